@@ -1,0 +1,53 @@
+"""Calendar arithmetic for instalments: month by month, keeping the day of the month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def month_length(year: int, month: int) -> int:
+    """Days in that month of the Gregorian calendar."""
+    if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
+        return 29
+    return _LENGTHS[month - 1]
+
+
+def add_months(day: date, months: int, anchor_day: int | None = None) -> date:
+    """`day` moved by whole months; lands on `anchor_day` (default: day's own), or the month's last day if shorter.
+
+    Raises OverflowError where the result would leave years 1 to 9999.
+    """
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if not 1 <= year <= 9999:
+        raise OverflowError("the date leaves years 1 to 9999")
+    return date(year, month + 1, min(anchor_day or day.day, month_length(year, month + 1)))
+
+
+def anchor_of(start: date, first_due: date) -> int:
+    """The day of the month instalments fall on.
+
+    A first due date on a month's last day, of a loan that began on a later day of the month, is a shortened one:
+    31 January → 28 February keeps 31, so that March is due on the 31st again.
+    """
+    shortened = first_due.day == month_length(first_due.year, first_due.month) and start.day > first_due.day
+    return start.day if shortened else first_due.day
+
+
+def due_dates(first_due: date, count: int, anchor_day: int) -> list[date]:
+    """`count` monthly dates from `first_due` on; those after the first fall on `anchor_day` or the month's last day."""
+    dates = [first_due]
+    year, month = first_due.year, first_due.month
+    for _ in range(count - 1):
+        month += 1
+        if month > 12:
+            month, year = 1, year + 1
+        dates.append(date(year, month, anchor_day if anchor_day <= 28 else min(anchor_day, month_length(year, month))))
+    return dates
+
+
+def chinese_date(day: date) -> str:
+    """2026-11-23 → "2026年11月23日"."""
+    return f"{day.year}年{day.month}月{day.day}日"
