@@ -1,0 +1,59 @@
+"""Chinese names of the values a case can hold: one place, used by pages, letters and the command line alike."""
+
+from __future__ import annotations
+
+from typing import Final
+
+METHODS: Final = {
+    "level": "等额本息（每期一样多）",
+    "equal-principal": "等额本金（逐期减少）",
+    "interest-only": "先息后本（最后还本金）",
+    "bullet": "到期一次还本付息",
+}
+METHOD_NAMES: Final = {
+    "level": "等额本息",
+    "equal-principal": "等额本金",
+    "interest-only": "先息后本",
+    "bullet": "到期一次还本付息",
+}
+ACCRUALS: Final = {"daily": "按实际天数", "monthly": "按月（每月一样）"}
+PRODUCTS: Final = {
+    "jiebei": "借呗",
+    "bank_credit": "信用贷（银行放款）",
+    "huabei": "花呗",
+    "card": "信用卡",
+    "other": "其他贷款",
+}
+FREQUENCIES: Final = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季", "year": "每年"}
+CAUSES: Final = {
+    "illness": "生病或受伤",
+    "job_loss": "失去工作",
+    "income_drop": "收入减少",
+    "family": "家里出了变故",
+    "business": "生意困难",
+    "accident": "意外或灾害",
+    "other": "其他原因",
+}
+PAPERS: Final = {
+    "id": "身份证明",
+    "contract": "借款合同或借据",
+    "unemployment": "失业或离职证明",
+    "income": "收入证明",
+    "statements": "银行流水",
+    "medical": "诊断证明与医疗费用单据",
+    "low_income": "低保证明",
+    "disability": "残疾证",
+    "debts": "全部债务清单",
+    "credit_report": "征信报告",
+}
+PLAN_KINDS: Final = {
+    "keep": "照原计划还",
+    "extension": "延长期限，每期少还",
+    "reinstalment": "按常见期数重新分期",
+    "interest_only": "先只还利息，再等额还",
+    "step_up": "先少还，收入恢复后多还",
+    "penalty_waiver": "减免罚息后分期",
+    "interest_reduction": "降低利率后分期",
+    "settlement": "一次性结清",
+    "token": "暂时小额还款",
+}
