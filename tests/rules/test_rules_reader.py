@@ -1,0 +1,164 @@
+"""The reader on files made to be wrong: each fault is one line that names the file, the entry and the field."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from jiebei.rules import NoValue, RuleFileError, check_rules, read_rules, reader
+
+RULE = {
+    "id": "a-rule",
+    "label": "一条规则",
+    "short_label": "规则",
+    "status": "法律",
+    "body": "某机关",
+    "certainty": "V",
+    "gives": "给你什么。",
+    "does_not_give": "不给你什么。",
+    "last_checked": "2026-11-23",
+    "review_by": "2027-11-23",
+}
+
+
+def write(folder: Path, name: str = "topic.yaml", *, drop: str = "", **fields: str) -> Path:
+    entry = {key: value for key, value in (RULE | fields).items() if key != drop}
+    lines = [f"    {key}: {value}" for key, value in entry.items()]
+    lines[0] = f"  - {lines[0].strip()}"
+    (folder / name).write_text("topic: 题目\nrules:\n" + "\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def test_a_sound_file_is_read(tmp_path: Path) -> None:
+    rules, faults = read_rules(write(tmp_path, kind="ratio", value='"0.24"', in_force_from="2020-01-01"))
+    assert faults == []
+    assert rules.value("a-rule", date(2020, 1, 1)) == Decimal("0.24")
+    assert isinstance(rules.value("a-rule", date(2019, 12, 31)), NoValue)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"drop": "label"}, "label"),
+        ({"drop": "review_by"}, "review_by"),
+        ({"drop": "body"}, "body"),
+        ({"status": "传说"}, "status"),
+        ({"certainty": "X"}, "certainty"),
+        ({"last_checked": "昨天"}, "last_checked"),
+        ({"review_by": "2020-01-01"}, "review_by"),
+        ({"surprise": "1"}, "surprise"),
+        ({"id": "Not_Ascii"}, "id"),
+        ({"short_label": "民法典（678）[x]"}, "short_label"),
+        ({"kind": "ratio", "value": "0.24"}, "value"),  # a YAML float
+        ({"kind": "ratio", "value": '"NaN"'}, "value"),
+        ({"kind": "ratio", "value": '"-0.1"'}, "value"),
+        ({"kind": "time", "value": "22:00"}, "value"),  # YAML reads this as 1320
+        ({"kind": "years", "value": "true"}, "value"),
+        ({"kind": "phone", "value": '"1-800"'}, "value"),
+        ({"kind": "colour", "value": '"red"'}, "kind"),
+        ({"kind": "ratio"}, "kind"),
+        ({"in_force_from": "2026-01-02", "in_force_to": "2026-01-01"}, "in_force_to"),
+        ({"applies_to": "[somebody]"}, "applies_to"),
+        (
+            {"kind": "ratio", "value": '"0.1"', "last_value_still_valid_on": '"2026-13"'},
+            "last_value_still_valid_on",
+        ),
+        (
+            {"kind": "days", "values": "[{from: 2026-01-01, value: 3}, {from: 2026-02-01, value: 4}]"},
+            "values",
+        ),
+        ({"kind": "days", "values": "[{value: 3}]"}, "values"),
+        ({"kind": "days", "values": "[{from: 2026-01-01, until: 2026-01-02, value: 3}]"}, "values"),
+    ],
+)
+def test_a_fault_names_file_entry_and_field(tmp_path: Path, fields: dict[str, str], field: str) -> None:
+    faults = check_rules(write(tmp_path, **fields))
+    assert len(faults) == 1
+    assert "\n" not in faults[0]
+    assert faults[0].startswith("topic.yaml: ")
+    assert field in faults[0]
+    if field != "id":
+        assert "a-rule" in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("topic: [", "YAML"),
+        ("topic: 题目\nrules:\n  - {id: a, last_checked: 2026-02-30}", "YAML"),
+        ("- 1", "最外层"),
+        ("topic: 题目\nrules: 3", "rules"),
+        ("topic: 题目\nrules: [3]", "第 1 条"),
+        ("rules: []", "rules"),
+    ],
+)
+def test_a_damaged_file_is_one_line(tmp_path: Path, text: str, part: str) -> None:
+    (tmp_path / "bad.yaml").write_text(text, "utf-8")
+    faults = check_rules(tmp_path)
+    assert faults
+    assert all(fault.startswith("bad.yaml:") and "\n" not in fault for fault in faults)
+    assert any(part in fault for fault in faults)
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gbk.yaml").write_bytes("topic: 题目".encode("gbk"))
+    assert check_rules(tmp_path) == ["gbk.yaml: 不是 UTF-8 文本"]
+
+
+def test_an_empty_folder_is_a_fault(tmp_path: Path) -> None:
+    assert len(check_rules(tmp_path)) == 1
+
+
+def test_an_id_may_be_used_once(tmp_path: Path) -> None:
+    write(tmp_path, "one.yaml")
+    write(tmp_path, "two.yaml")
+    assert check_rules(tmp_path) == ["two.yaml: a-rule: id 重复"]
+
+
+def test_unsure_facts_are_kept_from_print_and_from_corrections(tmp_path: Path) -> None:
+    write(tmp_path, certainty="U")
+    (tmp_path / "corrections.yaml").write_text(
+        "corrections:\n  - {id: c, claim: 说法。, correction: 更正。, rules: [a-rule]}\n", "utf-8"
+    )
+    rules, faults = read_rules(tmp_path)
+    assert "a-rule" in rules
+    assert rules.printable == ()
+    assert rules.stale(date(2099, 1, 1)) == []
+    assert [group for _, group in rules.by_topic()] == [()]
+    assert faults == ["corrections.yaml: c: rules 没有编号为 a-rule 的规则"]
+
+
+@pytest.mark.parametrize("missing", ["id", "claim", "correction"])
+def test_a_correction_says_what_it_lacks(tmp_path: Path, missing: str) -> None:
+    write(tmp_path)
+    fields = {"id": "c", "claim": "说法。", "correction": "更正。", "rules": "[a-rule]"}
+    inner = ", ".join(f"{key}: {value}" for key, value in fields.items() if key != missing)
+    (tmp_path / "corrections.yaml").write_text(f"corrections:\n  - {{{inner}}}\n", "utf-8")
+    faults = check_rules(tmp_path)
+    assert len(faults) == 1
+    assert missing in faults[0]
+
+
+def test_values_change_on_their_day(tmp_path: Path) -> None:
+    values = '[{from: 2025-01-01, to: 2025-06-30, value: "0.1"}, {from: 2025-07-02, value: "0.2"}]'
+    rules, faults = read_rules(
+        write(tmp_path, kind="ratio", values=values, last_value_still_valid_on='"2025-12"')
+    )
+    assert faults == []
+    assert rules.value("a-rule", date(2025, 6, 30)) == Decimal("0.1")
+    assert isinstance(rules.value("a-rule", date(2025, 7, 1)), NoValue)  # the gap is not papered over
+    assert rules.value("a-rule", date(2025, 12, 31)) == Decimal("0.2")
+    assert isinstance(rules.value("a-rule", date(2026, 1, 1)), NoValue)
+
+
+def test_loading_raises_the_first_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "FOLDER", write(tmp_path, status="传说"))
+    reader.load_rules.cache_clear()
+    try:
+        with pytest.raises(RuleFileError, match=r"^topic\.yaml: a-rule: status"):
+            reader.load_rules()
+    finally:
+        reader.load_rules.cache_clear()
