@@ -1,0 +1,67 @@
+"""Turns the marks inside page texts into what a page shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jiebei.content.model import Term
+    from jiebei.rules import Rules
+
+CITE = re.compile(r"\{cite: ([a-z0-9-]+)\}")
+CONDITION = re.compile(r"^\{(in-force|not-in-force): ([a-z0-9-]+)\} ?", re.MULTILINE)
+
+_SOFT_BREAK = re.compile(r"(?<=[^\n ])\n(?!\n|[-*#>] |\d+\. |\Z)")
+
+
+def render(markdown: str, rules: Rules, as_of: date) -> str:
+    """The Markdown to show on the day `as_of`: conditional paragraphs chosen, citations made links.
+
+    Raises `UnknownRuleError` for an id that no rule has (content.check() finds those before a page is opened).
+    """
+    return render_citations(markdown, rules, as_of)
+
+
+def render_citations(markdown: str, rules: Rules, as_of: date | None = None) -> str:
+    """Each `{cite: id}` as `[〔short label〕](sources#id)`, and conditional paragraphs chosen.
+
+    A line of a paragraph stays a line: a browser would join two Chinese sentences with a stray space.
+
+    Without `as_of` the conditions are those of the day on which the rules were last checked.
+    """
+    day = as_of or max(rule.last_checked for rule in rules)
+    markdown = _choose(markdown, rules, day)
+    markdown = _SOFT_BREAK.sub("  \n", markdown)
+    return CITE.sub(lambda mark: f"[〔{rules[mark[1]].short_label}〕]({rules[mark[1]].anchor})", markdown)
+
+
+def plain(markdown: str) -> str:
+    """The text without citation marks, for places that cannot hold a link (tooltips, the command line)."""
+    return re.sub(r" ?\{cite: [a-z0-9-]+\}", "", markdown)
+
+
+def find_terms(markdown: str, terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The glossary terms that a text uses, each once, in order of first appearance; longer words win over shorter."""
+    words = {word: term for term in terms for word in (term.term, *term.aliases)}
+    if not words:
+        return ()
+    longest_first = sorted(words, key=len, reverse=True)
+    found: dict[str, Term] = {}
+    for match in re.finditer("|".join(map(re.escape, longest_first)), plain(markdown)):
+        term = words[match[0]]
+        found.setdefault(term.id, term)
+    return tuple(found.values())
+
+
+def _choose(markdown: str, rules: Rules, as_of: date) -> str:
+    paragraphs = []
+    for paragraph in markdown.split("\n\n"):
+        condition = CONDITION.match(paragraph)
+        if condition is None:
+            paragraphs.append(paragraph)
+        elif rules.in_force(condition[2], as_of) == (condition[1] == "in-force"):
+            paragraphs.append(paragraph[condition.end() :])
+    return "\n\n".join(paragraphs)

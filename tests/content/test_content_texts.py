@@ -1,0 +1,192 @@
+"""The shipped texts: every row of the source article has its place, every citation leads to a rule, nothing forbidden."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from jiebei import content
+from jiebei.content import prose
+from jiebei.rules import load_rules
+
+CHECKED = date(2026, 11, 23)
+
+ROWS = {
+    "home": {"6"},
+    "basics": {"1.1", "1.2"},
+    "necessity": {"2.1", "2.2", "2.3"},
+    "guide": {"3.1", "3.2", "3.3", "3.4", "3.5"},
+    "precautions": {"4.1", "4.2", "4.3", "4.4"},
+    "cases": {"5.1", "5.2"},
+}
+
+
+def text_of_row(page: str, row: str) -> str:
+    """What stands on the page for one row, from its section or from its entry in the page's list."""
+    if page == "guide":
+        return next(step.text for step in content.guide_steps() if step.row == row)
+    if page == "precautions":
+        return next(item.text for item in content.precautions() if item.row == row)
+    return next(section.markdown for section in content.page(page).sections if row in section.rows)
+
+
+def test_the_shipped_files_have_no_fault() -> None:
+    assert content.check() == []
+
+
+def test_every_page_is_there_and_checked() -> None:
+    assert set(content.load_content().pages) == set(content.PAGES)
+    for name in content.PAGES:
+        page = content.page(name)
+        assert page.sections
+        assert page.checked == CHECKED
+
+
+@pytest.mark.parametrize(
+    ("page", "row"), [(page, row) for page, rows in ROWS.items() for row in sorted(rows)]
+)
+def test_every_row_of_the_article_is_on_its_page(page: str, row: str) -> None:
+    assert row in content.page(page).rows
+    assert len(prose.clean(text_of_row(page, row))) > 40
+
+
+def test_no_other_rows_are_claimed() -> None:
+    assert {name: set(content.page(name).rows) for name in content.PAGES if content.page(name).rows} == ROWS
+
+
+@pytest.mark.parametrize("name", content.PAGES)
+def test_no_mark_is_left_after_rendering(name: str) -> None:
+    rules = load_rules()
+    for section in content.page(name).sections:
+        shown = content.render(section.markdown, rules, CHECKED)
+        assert "{" not in shown
+        assert "<!--" not in shown
+        for rule_id in re.findall(r"\]\(sources#([a-z0-9-]+)\)", shown):
+            assert rule_id in rules
+
+
+def test_what_is_said_about_the_cost_table_changes_with_the_day() -> None:
+    rules = load_rules()
+    markdown = content.page("basics").section("disclosure").markdown
+    before = content.render(markdown, rules, date(2026, 7, 31))
+    after = content.render(markdown, rules, date(2026, 8, 2))
+    assert before != after
+    assert "今天还没有开始" in before
+    assert "今天还没有开始" not in after
+    assert content.render_citations(markdown, rules) == after
+
+
+def test_a_citation_is_a_compact_link() -> None:
+    shown = content.render_citations("可以申请展期。{cite: civil-code-678}", load_rules())
+    assert shown == "可以申请展期。[〔民法典678〕](sources#civil-code-678)"
+
+
+def test_lines_of_a_paragraph_stay_lines_and_lists_stay_lists() -> None:
+    shown = content.render("一句。\n两句。\n\n- 甲\n- 乙\n\n1. 丙\n2. 丁", load_rules(), CHECKED)
+    assert shown == "一句。  \n两句。\n\n- 甲\n- 乙\n\n1. 丙\n2. 丁"
+
+
+def test_the_repair_window_is_open_only_while_it_was() -> None:
+    markdown = content.page("necessity").section("report").markdown
+    rules = load_rules()
+    assert "已经结束" in content.render(markdown, rules, CHECKED)
+    assert "已经结束" not in content.render(markdown, rules, date(2026, 3, 31))
+
+
+def test_plain_text_has_no_links() -> None:
+    assert content.plain("先抵费用。{cite: civil-code-561} 再看。") == "先抵费用。 再看。"
+
+
+def test_an_unknown_section_is_named() -> None:
+    with pytest.raises(KeyError, match="basics: 没有 nowhere"):
+        content.page("basics").section("nowhere")
+
+
+def test_the_guide_has_five_steps_that_lead_on() -> None:
+    steps = content.guide_steps()
+    assert [step.row for step in steps] == ["3.1", "3.2", "3.3", "3.4", "3.5"]
+    assert all(step.checklist and step.leads_to.page in content.ROUTES for step in steps)
+
+
+def test_the_guide_names_official_channels_only() -> None:
+    contact = content.guide_steps()[1].text
+    assert "95188" in contact
+    assert "我的客服" in contact
+    assert set(re.findall(r"\d{5,}", contact)) == {"95188"}
+
+
+def test_honesty_the_row_left_empty_is_written() -> None:
+    honest = next(item for item in content.precautions() if item.row == "4.2")
+    assert honest.title == "诚实守信"
+    assert any("假" in item for item in honest.dont)
+    assert "时效" in honest.text
+
+
+def test_help_numbers_are_those_of_the_rules() -> None:
+    rules = load_rules()
+    needs = content.help_needs()
+    numbers = {contact.number for need in needs for contact in need.contacts}
+    assert numbers >= {"110", "120", "12356", "96110", "95188", "12378", "12363", "12348", "12368"}
+    for contact in (contact for need in needs for contact in need.contacts):
+        assert rules.phone(contact.cite, CHECKED) == contact.number
+
+
+def test_help_puts_people_before_money() -> None:
+    urgent = [need.urgent for need in content.help_needs()]
+    assert urgent == sorted(urgent, reverse=True)
+    ids = {need.id for need in content.help_needs()}
+    assert ids >= {
+        "danger",
+        "despair",
+        "fraud",
+        "lender",
+        "regulator",
+        "credit-data",
+        "legal-aid",
+        "mediation",
+        "court",
+    }
+
+
+def test_triage_asks_six_questions_safety_first() -> None:
+    questions = content.triage()
+    assert len(questions) == 6
+    assert questions[0].id == "despair"
+    assert "12356" in questions[0].answer
+    urgent = [question.urgent for question in questions]
+    assert urgent == sorted(urgent, reverse=True)
+
+
+def test_a_reader_in_distress_meets_help_before_anything_to_calculate() -> None:
+    ids = [section.id for section in content.page("home").sections]
+    assert ids.index("crisis") == 1
+    assert "12356" in content.page("home").section("crisis").markdown
+    assert "12356" in content.page("necessity").section("waiting").markdown
+
+
+def test_cases_are_called_examples() -> None:
+    assert "示例" in content.page("cases").section("intro").markdown
+
+
+def test_terms_are_found_once_and_longest_first() -> None:
+    terms = content.glossary()
+    found = content.find_terms("诉前调解里谈展期，调解成了再看罚息，罚息要写明。", terms)
+    assert [term.term for term in found] == ["诉前调解", "展期", "调解", "罚息"]
+    assert content.find_terms("今天天气很好。", terms) == ()
+    words = [word for term in terms for word in (term.term, *term.aliases)]
+    assert len(words) == len(set(words))
+
+
+def test_every_rule_about_the_person_is_cited_somewhere() -> None:
+    """A rule nobody cites is either missing from a page or belongs to a formula or a correction."""
+    rules = load_rules()
+    cited = {rule_id for name in content.PAGES for rule_id in content.page(name).sources}
+    cited |= {rule_id for correction in rules.corrections for rule_id in correction.rules}
+    for rule in rules.printable:
+        if (
+            rule.status in ("法律", "行政法规", "推荐性标准", "自律", "官方提示", "公共服务")
+            and rule.kind is None
+        ):
+            assert rule.id in cited | {"civil-code-680"}, rule.id
