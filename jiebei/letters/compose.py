@@ -1,0 +1,383 @@
+"""Composes the letter to a lender: every figure comes from `Proposals`, every word she typed is marked as hers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from jiebei.budget import Means
+from jiebei.case import Case, Fault, Hardship, Loan
+from jiebei.due_dates import chinese_date
+from jiebei.labels import CAUSES, METHOD_NAMES, PAPERS
+from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.money import in_words, yuan
+from jiebei.proposal import DEFAULT_PERIODS, TOKEN_MONTHS, Option, Position, Proposals, merged
+from jiebei.schedule import Row
+
+ANSWER_DAYS: Final = 15
+"""What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
+
+MAX_SINGLE_ROWS: Final = 12
+
+
+def lenders(case: Case) -> tuple[str, ...]:
+    """The lenders to write to, each once, in the order of the case's loans; "" is one not named yet."""
+    return tuple(dict.fromkeys(loan.lender.strip() for loan in case.loans))
+
+
+def compose(case: Case, proposals: Proposals, lender: str | None = None) -> Document | Fault:
+    """The request to one lender (the first by default) for the plan she chose, or why no such letter can be written."""
+    option = proposals.option(case.proposal.kind)
+    addressed = lenders(case)[0] if lender is None else lender.strip()
+    loans = [index for index, loan in enumerate(case.loans) if loan.lender.strip() == addressed]
+    if not loans:
+        return Fault("lender", f"案情里没有向“{addressed}”借的款。请检查贷款人的名称。")
+    if option.kind == "keep":
+        return Fault("proposal", "现在的还款计划你付得起，不需要写申请。照原计划还最省钱。")
+    letter = _Letter(case, proposals, option, tuple(loans), addressed)
+    return Document(
+        title="个人借款还款协商申请",
+        author=case.person.name.strip(),
+        dated=proposals.as_of,
+        salutation=f"致：{addressed or '＿＿＿＿＿＿＿＿＿＿＿＿'}",
+        blocks=letter.blocks(),
+        footer="本申请由借款人本人提出，未委托任何机构或个人代理",
+    )
+
+
+def answer_by(case: Case, as_of: date, first_payment: date) -> date:
+    """The day the letter asks an answer by: hers, or 15 days on, but before the first payment and not before 3 days."""
+    if case.proposal.answer_by is not None and case.proposal.answer_by > as_of:
+        return case.proposal.answer_by
+    return max(
+        as_of + timedelta(days=3), min(as_of + timedelta(days=ANSWER_DAYS), first_payment - timedelta(days=1))
+    )
+
+
+def masked(case: Case) -> Case:
+    """The case with name, phone and loan numbers shortened, for showing to somebody else."""
+    person = case.person.model_copy(
+        update={"name": _mask(case.person.name, 1, 0), "phone": _mask(case.person.phone, 3, 4)}
+    )
+    loans = tuple(loan.model_copy(update={"number": _mask(loan.number, 0, 4)}) for loan in case.loans)
+    return case.model_copy(update={"person": person, "loans": loans})
+
+
+def _mask(text: str, head: int, tail: int) -> str:
+    text = text.strip()
+    if not text:
+        return text
+    if len(text) <= head + tail:
+        return "＊" * len(text)
+    return text[:head] + "＊" * (len(text) - head - tail) + text[len(text) - tail :]
+
+
+class _Letter:
+    """One letter being composed; each method writes one part."""
+
+    def __init__(
+        self, case: Case, proposals: Proposals, option: Option, loans: tuple[int, ...], lender: str
+    ) -> None:
+        self.case, self.proposals, self.option, self.lender = case, proposals, option, lender
+        self.loans = [case.loans[index] for index in loans]
+        self.positions = [proposals.positions[index] for index in loans]
+        self.plans = [option.plans[index].schedule for index in loans]
+        self.present = [proposals.present[index].schedule for index in loans]
+        self.rows = merged(self.plans)
+        self.you = "贵行" if lender.endswith(("银行", "支行", "分行")) or "银行股份" in lender else "贵公司"
+
+    def blocks(self) -> tuple[Block, ...]:
+        parts = (
+            self._opening,
+            self._debt,
+            self._hardship,
+            self._budget,
+            self._plan,
+            self._requests,
+            self._closing,
+        )
+        return tuple(block for part in parts for block in part())
+
+    def _opening(self) -> Sequence[Block]:
+        overdue = any(p.overdue_principal + p.overdue_interest + p.penalty for p in self.positions)
+        state = "，目前已有逾期" if overdue else "，目前没有逾期"
+        wish = "暂时小额还款，并在约定时间再次评估" if not self.option.closes else "调整还款安排"
+        name = self.case.person.name.strip()
+        who = (_plain("我是借款人"), Span(name, typed=True)) if name else (_plain("我是借款人"),)
+        text = (
+            f"{state}。因家庭收支发生变化，继续按原计划还款已有困难。我愿意还款，现主动说明情况，申请{wish}。"
+        )
+        return [Paragraph((*who, _plain(text)))]
+
+    def _debt(self) -> Sequence[Block]:
+        blocks: list[Block] = [Heading(f"一、借款情况（截至{chinese_date(self.proposals.as_of)}）")]
+        for number, (loan, place) in enumerate(zip(self.loans, self.positions, strict=True), start=1):
+            blocks.append(
+                Facts(self._loan_facts(loan, place, f"第{number}笔" if len(self.loans) > 1 else ""))
+            )
+        blocks.append(
+            Paragraph(
+                (
+                    _plain(
+                        f"以上根据借款页面和合同抄录、计算，如与{self.you}系统不一致，请告知，以双方核对后的数字为准。"
+                    ),
+                )
+            )
+        )
+        return blocks
+
+    def _loan_facts(
+        self, loan: Loan, place: Position, label: str
+    ) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+        rows: list[tuple[str, tuple[Span, ...]]] = [
+            (f"{label}借款编号", (Span(loan.number.strip(), typed=True),) if loan.number.strip() else ()),
+            ("剩余本金", (_plain(f"{yuan(place.principal)}（大写：{in_words(place.principal)}）"),)),
+            ("利率", (_plain(rate_words(loan, place)),)),
+        ]
+        arrears = [
+            f"{name} {yuan(amount)}"
+            for name, amount in (
+                ("本金", place.overdue_principal),
+                ("利息", place.overdue_interest),
+                ("罚息", place.penalty),
+            )
+            if amount
+        ]
+        if arrears:
+            since = f"（自{chinese_date(loan.overdue_since)}起）" if loan.overdue_since else ""
+            rows.append(("其中已逾期", (_plain("，".join(arrears) + since),)))
+        rows.append(("尚未到期的利息", (_plain(f"{yuan(place.accrued)}（按上述利率估算）"),)))
+        rows.append(("以上合计", (_plain(f"{yuan(place.owed)}（大写：{in_words(place.owed)}）"),)))
+        rows.append(("现行还款计划", (_plain(self._present_words(loan, place)),)))
+        return tuple(rows)
+
+    def _present_words(self, loan: Loan, place: Position) -> str:
+        schedule = self.proposals.present[place.loan].schedule
+        first, count = schedule.rows[0], loan.periods_left
+        if loan.method == "bullet":
+            return f"{METHOD_NAMES[loan.method]}，{chinese_date(first.date)}应还 {yuan(first.payment)}"
+        left = f"还剩 {count} 期" if count else f"剩余期数按 {DEFAULT_PERIODS} 期估算"
+        return f"{METHOD_NAMES[loan.method]}，{left}，下一期 {chinese_date(first.date)}，应还约 {yuan(first.payment)}"
+
+    def _hardship(self) -> Sequence[Block]:
+        return [Heading("二、困难原因"), Paragraph(cause_spans(self.case.hardship))]
+
+    def _budget(self) -> Sequence[Block]:
+        can_pay = self.proposals.affordable
+        blocks: list[Block] = [Heading("三、每月收支与还款能力")]
+        if can_pay.means is not None:
+            blocks.append(_budget_table(can_pay.means))
+        share = sum(self._share())
+        if can_pay.amount == 0:
+            text = "目前收入不足以支付必要生活开支，暂时拿不出钱还款。"
+        elif len(lenders(self.case)) > 1:
+            text = (
+                f"综合以上情况，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
+                f"我按各家欠款余额的比例分配，其中用于偿还{self.you}借款的不超过 {yuan(share)}，对各家同样对待。"
+            )
+        else:
+            text = f"综合以上情况，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
+        blocks.append(Paragraph((_plain(text),)))
+        return blocks
+
+    def _share(self) -> list[int]:
+        return [self.proposals.shares[place.loan] for place in self.positions]
+
+    def _plan(self) -> Sequence[Block]:
+        heading = Heading("四、还款方案")
+        total, last = sum(row.payment for row in self.rows), self.rows[-1]
+        first = self.rows[0]
+        if self.rows[-1].payment == 0 and total == 0:
+            text = (
+                f"请求自{chinese_date(self.proposals.as_of)}起暂缓还款至{chinese_date(last.date)}，"
+                "期间如收入好转，我会主动提前还款；到期前我会再次提交收支情况，商定后续安排。"
+            )
+            return [heading, Paragraph((_plain(text),))]
+        return [heading, Paragraph((_plain(self._plan_words(first, last, total)),)), self._plan_table(total)]
+
+    def _plan_words(self, first: Row, last: Row, total: int) -> str:
+        option = self.option
+        when = f"自{chinese_date(first.date)}起，"
+        if option.kind == "settlement":
+            waived = f"；请求减免其余 {yuan(option.waived)}，付清后视为全部结清" if option.waived else ""
+            return f"我可以在{chinese_date(first.date)}一次性支付 {yuan(total)}（大写：{in_words(total)}）{waived}。"
+        if not option.closes:
+            return (
+                f"{when}{TOKEN_MONTHS} 个月内每月还 {yuan(first.payment)}，共 {yuan(total)}（大写：{in_words(total)}）。"
+                f"{chinese_date(last.date)}前我会再次提交收支情况，商定后续安排。"
+            )
+        head = f"{when}每月还款，共 {len(self.rows)} 期，{chinese_date(last.date)}还清，合计 {yuan(total)}（大写：{in_words(total)}）。"
+        if option.kind == "interest_only":
+            months = self.case.proposal.interest_only_months
+            head += f"其中前 {months} 期只还利息，从第 {months + 1} 期起每期偿还本息 {yuan(self.rows[months].payment)}。"
+        elif option.kind == "step_up":
+            head += f"前期每期 {yuan(first.payment)}，收入恢复后每期 {yuan(last_regular(self.rows))}。"
+        elif option.kind == "interest_reduction" and option.new_annual_rate is not None:
+            head += f"本方案按年利率 {option.new_annual_rate * 100:.1f}%（单利）计算，以同意降低利率为前提。"
+        elif option.kind == "penalty_waiver":
+            head += f"本方案以减免罚息 {yuan(sum(place.penalty for place in self.positions))} 为前提。"
+        else:
+            head += "本方案按原利率计算，没有要求减免本金。"
+        return head
+
+    def _plan_table(self, total: int) -> Table:
+        if len(self.rows) > MAX_SINGLE_ROWS:
+            return Table(
+                header=("期", "还款日", "应还金额"),
+                rows=tuple((str(row.period), chinese_date(row.date), yuan(row.payment)) for row in self.rows),
+                align=("c", "l", "r"),
+                widths=(1, 3, 2.4),
+                total=("合计", f"共 {len(self.rows)} 期", yuan(total)),
+                halves=True,
+            )
+        return Table(
+            header=("期", "还款日", "应还金额", "其中本金", "利息及欠息"),
+            rows=tuple(
+                (
+                    str(row.period),
+                    chinese_date(row.date),
+                    yuan(row.payment),
+                    yuan(row.principal),
+                    yuan(row.interest + row.arrears),
+                )
+                for row in self.rows
+            ),
+            align=("c", "l", "r", "r", "r"),
+            widths=(1, 3, 2.4, 2.4, 2.4),
+            total=(
+                "合计",
+                f"共 {len(self.rows)} 期",
+                yuan(total),
+                yuan(sum(row.principal for row in self.rows)),
+                yuan(sum(row.interest + row.arrears for row in self.rows)),
+            ),
+        )
+
+    def _requests(self) -> Sequence[Block]:
+        asks = [self._main_request(), *self._waivers()]
+        asks.append("按新安排履行期间，不计收罚息和违约金，不宣布借款提前到期，停止催收。")
+        asks.append("请告知每笔还款按什么顺序冲抵费用、利息和本金。")
+        asks.append("请告知本次调整如何报送征信，并在协议中写明。")
+        contact = self._contact()
+        asks.append("如需联系，请直接联系我本人" + contact + "，不要向他人透露本借款的情况。")
+        asks.append(
+            "请以书面或电子签章协议确认，写明金额、日期、利率、减免及其条件、未按约履行的后果、收款账户和结清证明。"
+        )
+        due = answer_by(self.case, self.proposals.as_of, self.rows[0].date)
+        asks.append(f"请在{chinese_date(due)}前答复；如不同意，请说明原因和可以接受的方案。")
+        return [
+            Heading("五、请求事项"),
+            *(Item(f"{n}.", (_plain(ask),)) for n, ask in enumerate(asks, start=1)),
+        ]
+
+    def _main_request(self) -> str:
+        if not self.option.closes:
+            return "同意上述暂时安排，到期前双方再行商定。"
+        return {
+            "extension": "同意延长还款期限，按第四部分的日期和金额还款。",
+            "reinstalment": f"同意将剩余欠款重新分为 {len(self.rows)} 期，按第四部分的日期和金额还款。",
+            "interest_only": "同意先还利息、再等额偿还本息，按第四部分的日期和金额还款。",
+            "step_up": "同意前期少还、收入恢复后多还，按第四部分的日期和金额还款。",
+            "penalty_waiver": "同意减免罚息后延长还款期限，按第四部分的日期和金额还款。",
+            "interest_reduction": "同意降低利率并延长还款期限，按第四部分的日期和金额还款。",
+            "settlement": "同意按第四部分的金额一次性结清，并出具结清证明。",
+        }[self.option.kind]
+
+    def _waivers(self) -> list[str]:
+        penalty = sum(place.penalty for place in self.positions)
+        kind = self.option.kind
+        if kind == "settlement":
+            return []
+        if kind == "penalty_waiver":
+            return [f"减免已产生的罚息 {yuan(penalty)}。"]
+        if not self.option.closes:
+            asks = ["困难期间减免或停止计收利息；不能停收的，请降低利率。"]
+            return [f"减免已产生的罚息 {yuan(penalty)}。", *asks] if penalty else asks
+        if penalty:
+            return [f"减免已产生的罚息 {yuan(penalty)}（方案里已计入；如获减免，请从最后几期中扣减）。"]
+        return []
+
+    def _contact(self) -> str:
+        phone, time = self.case.person.phone.strip(), self.case.person.contact_time.strip()
+        parts = [f"电话 {phone}"] if phone else []
+        parts += [f"方便的时间：{time}"] if time else []
+        return f"（{'，'.join(parts)}）" if parts else ""
+
+    def _closing(self) -> Sequence[Block]:
+        paid = self.case.hardship.already_paid.strip()
+        promise = (
+            "以上情况属实。达成一致后我会按约还款；如情况再有变化，会提前告知。"
+            "本申请不改变双方的其他权利义务，最终安排以双方签署的书面协议为准。"
+        )
+        spans: tuple[Span, ...] = (_plain(promise),)
+        if paid:
+            stop = "" if paid.endswith(("。", "！", "？", ".", "!", "?")) else "。"
+            spans = (_plain("此前还款情况："), Span(paid, typed=True), _plain(stop + promise))
+        papers = self.case.hardship.papers
+        listed = (
+            "、".join(PAPERS[paper] for paper in papers) + "（可按要求通过官方渠道提供）"
+            if papers
+            else "可按要求通过官方渠道补充"
+        )
+        return [
+            Heading("六、说明"),
+            Paragraph(spans),
+            Facts((("证明材料", (_plain(listed),)),)),
+            Signature(
+                (
+                    ("申请人（签名）", ()),
+                    ("日期", (_plain(chinese_date(self.proposals.as_of)),)),
+                )
+            ),
+        ]
+
+
+def cause_spans(hardship: Hardship) -> tuple[Span, ...]:
+    """The reason in a sentence or two: what the app writes around what she typed."""
+    spans: list[Span] = []
+    if hardship.cause is not None:
+        since = f"自{chinese_date(hardship.since)}起" if hardship.since else "近期"
+        cause = "其他情况" if hardship.cause == "other" else CAUSES[hardship.cause]
+        spans.append(_plain(f"{since}，因{cause}，还款能力下降。"))
+    detail = hardship.detail.strip()
+    if detail:
+        stop = "" if detail.endswith(("。", "！", "？", ".", "!", "?")) else "。"
+        spans += [Span(detail, typed=True), *([_plain(stop)] if stop else [])]
+    if not spans:
+        # Nothing may be put into her mouth: a reason she has not given is left for her hand.
+        spans.append(_plain("（请写明发生了什么、从什么时候开始）＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"))
+    if hardship.recovery is not None:
+        spans.append(_plain(f"预计{chinese_date(hardship.recovery)}前后情况好转。"))
+    return tuple(spans)
+
+
+def rate_words(loan: Loan, place: Position) -> str:
+    """The rate with its unit and basis: daily as typed, annual as simple interest on the day basis."""
+    daily = f"{float(place.rate.daily) * 100:.4f}".rstrip("0").rstrip(".")
+    annual = f"{float(place.rate.annual) * 100:.2f}%"
+    return f"日利率 {daily or '0'}%，折合年利率 {annual}（单利，一年按 {loan.day_basis} 天）"
+
+
+def last_regular(rows: Sequence[Row]) -> int:
+    """The usual instalment towards the end: the last one may differ by a few fen."""
+    return rows[-2].payment if len(rows) > 1 else rows[-1].payment
+
+
+def _budget_table(household: Means) -> Table:
+    rows = [("每月收入", yuan(household.income)), ("减：必要生活开支", yuan(household.essentials))]
+    if household.other_minimums:
+        rows.append(("减：其他债务的每月最低还款", yuan(household.other_minimums)))
+    if household.cushion:
+        rows.append(("减：留作急用", yuan(household.cushion)))
+    return Table(
+        header=("项目（每月平均）", "金额"),
+        rows=tuple(rows),
+        align=("l", "r"),
+        widths=(3, 2),
+        total=("可用于还款", yuan(max(0, household.surplus))),
+    )
+
+
+def _plain(text: str) -> Span:
+    return Span(text)
