@@ -1,0 +1,49 @@
+"""The app's entrance: navigation and the frame around every page, nothing else.
+
+The same file serves two callers. The server imports it once and takes `app`; for each person's page it is then run as
+a script, and draws.
+"""
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from jiebei.web import form, frame
+from jiebei.web.site import NAME, routes
+from jiebei.web.walk import STOPS
+
+
+@st.cache_resource
+def settle_memory() -> None:
+    """Streamlit collects garbage after every run; what the imports left alive need not be walked each time."""
+    gc.collect()
+    gc.freeze()
+
+
+def draw() -> None:
+    icon = Path(frame.__file__).with_name("icon.svg")
+    st.set_page_config(page_title=NAME, page_icon=str(icon), layout="centered")
+    sections: dict[str, list[st.Page]] = {}
+    for stop in STOPS.values():
+        page = st.Page(
+            stop.file,
+            title=stop.title,
+            icon=f":material/{stop.icon}:",
+            url_path="" if stop.name == "home" else stop.name,
+            default=stop.name == "home",
+        )
+        sections.setdefault(stop.section, []).append(page)
+    current = st.navigation(sections)
+    form.start()
+    current.run()
+    frame.footer()
+    settle_memory()
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    # Streamlit looks for this very call in the source before it decides how to serve the file.
+    app = st.App(__file__, routes=routes())
+else:
+    draw()

@@ -1,0 +1,212 @@
+"""What comes of the inputs: the first answer, the choice of a plan, the letter, and the file to keep."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from jiebei import charts
+from jiebei.budget import means
+from jiebei.case import Case, Fault, dumps, loads
+from jiebei.due_dates import chinese_date
+from jiebei.labels import CAUSES, METHOD_NAMES, PLAN_KINDS
+from jiebei.letters.compose import compose, lenders, rate_words
+from jiebei.letters.document import Document
+from jiebei.letters.script import phone_script, reminder
+from jiebei.money import yuan
+from jiebei.proposal import Option, Proposals
+from jiebei.web import form, show
+from jiebei.web.words import harmless, markdown, sources
+
+_JSON: Final = "application/json"
+_PDF: Final = "application/pdf"
+_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def still_needed(faults: tuple[Fault, ...]) -> None:
+    """What is missing before a plan can be worked out, calmly."""
+    st.markdown("**还差一点就能算：**\n" + "\n".join(f"- {fault.message}" for fault in faults))
+
+
+def first_answer(proposals: Proposals, option: Option) -> None:
+    """Now against then, in figures and one chart."""
+    show.figures(
+        [
+            ("今天一共欠", yuan(proposals.owed)),
+            ("一个月的利息约", yuan(proposals.month_interest)),
+            ("现在每月最多要还", yuan(proposals.present_heaviest_month)),
+            ("方案每月最多还", yuan(option.heaviest_month)),
+            ("现在的计划还到", month(proposals.present_instalments[-1].date)),
+            ("方案还到" if option.closes else "这段安排到", month(option.end)),
+            ("现在的计划利息共", yuan(proposals.present_total_interest)),
+            ("方案利息共", yuan(option.total_interest)),
+        ]
+    )
+    if proposals.due_now:
+        st.caption(f"另有已经逾期、马上要还的 {yuan(proposals.due_now)}，已经算进方案里。")
+    st.markdown(proposals.reason)
+    show.chart(charts.instalments(proposals, option))
+    show.notices(proposals.notices)
+
+
+def overview(case: Case, proposals: Proposals) -> None:
+    """Every input that the plan and the letter rest on, as it was understood."""
+    rows: list[tuple[str, str]] = []
+    for number, (loan, place) in enumerate(zip(case.loans, proposals.positions, strict=True), start=1):
+        mark = f"第 {number} 笔：" if len(case.loans) > 1 else ""
+        rows += [
+            (f"{mark}贷款人", loan.lender.strip() or "还没有填"),
+            (f"{mark}剩余本金", yuan(place.principal)),
+            (f"{mark}利率", rate_words(loan, place)),
+            (f"{mark}下一个还款日", chinese_date(loan.next_due) if loan.next_due else ""),
+            (f"{mark}还款方式", METHOD_NAMES[loan.method]),
+            (f"{mark}剩余期数", f"{loan.periods_left} 期" if loan.periods_left else "还没有填，先按 12 期"),
+        ]
+        if place.overdue_principal + place.overdue_interest + place.penalty:
+            rows += [
+                (f"{mark}逾期本金", yuan(place.overdue_principal)),
+                (f"{mark}逾期利息", yuan(place.overdue_interest)),
+                (f"{mark}罚息", yuan(place.penalty)),
+            ]
+    household = means(case)
+    if household:
+        rows += [("每月收入", yuan(household.income)), ("必要开支", yuan(household.essentials))]
+        rows += [("其他债务最低还款", yuan(household.other_minimums))] if household.other_minimums else []
+        rows += [("留作急用", yuan(household.cushion))] if household.cushion else []
+    rows.append(("每月能还", yuan(proposals.affordable.amount)))
+    if case.hardship.cause:
+        rows.append(("原因", CAUSES[case.hardship.cause]))
+    with st.expander("核对你填的", icon=":material/fact_check:"):
+        show.table(("项目", "按这个算"), rows)
+
+
+def choose(case: Case, proposals: Proposals) -> Option:
+    """The plans side by side, the recommended one first; what she picks is kept, what she does not pick follows the figures."""
+    kinds = [proposals.recommended, *(o.kind for o in proposals.options if o.kind != proposals.recommended)]
+    current = case.proposal.kind if case.proposal.kind in kinds else proposals.recommended
+    by_kind = {option.kind: option for option in proposals.options}
+    picked = st.radio(
+        "选一个方案",
+        kinds,
+        index=kinds.index(current),
+        format_func=lambda kind: PLAN_KINDS[kind] + ("（建议）" if kind == proposals.recommended else ""),
+        captions=[_in_a_line(by_kind[kind]) for kind in kinds],
+    )
+    if picked is not None and picked != current:
+        st.session_state["proposal.kind"] = None if picked == proposals.recommended else picked
+        st.rerun()
+    option = by_kind[current]
+    show.notices(option.notices)
+    with st.expander(f"每一期还多少（{len(option.instalments)} 期）", icon=":material/calendar_month:"):
+        show.instalments(option.instalments)
+    return option
+
+
+def letter(case: Case, proposals: Proposals) -> None:
+    """The letter to each lender: preview, downloads, text for the chat, and what to know before sending."""
+    named = lenders(case)
+    addressed = named[0]
+    if len(named) > 1:
+        addressed = st.selectbox(
+            "写给哪一家", named, format_func=lambda name: name or "（还没有填贷款人）", filter_mode=None
+        )
+    document = compose(case, proposals, addressed)
+    if isinstance(document, Fault):
+        st.markdown(f":material/info: {document.message}")
+        return
+    _missing_glyphs(document)
+    from jiebei.letters.html import render_html
+
+    st.html(render_html(document))
+    stem = f"还款协商申请-{proposals.as_of.isoformat()}"
+    st.download_button("下载申请书（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf", type="primary",
+                       icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
+    st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
+                       icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
+    with st.expander("在 App 里联系客服用的文字版", icon=":material/content_copy:"):
+        from jiebei.letters.plain import render_text
+
+        st.caption("点右上角可以复制。")
+        st.code(render_text(document), language=None, wrap_lines=True)
+    option = proposals.option(case.proposal.kind)
+    with st.expander("打电话时可以这样说", icon=":material/call:"):
+        for when, words in phone_script(case, proposals, option):
+            st.markdown(f"**{when}**  \n{harmless(words)}")
+    with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
+        st.code(reminder(case, proposals), language=None, wrap_lines=True)
+    st.subheader("寄出之前", anchor=False)
+    before_sending()
+
+
+def before_sending() -> None:
+    notes = (
+        "书面答应还款，三年的诉讼时效会重新算。这封信里写了愿意还款，知道这一点再寄。{cite: civil-code-195}",
+        "信里没有引用信用卡的“第70条”：它只管信用卡，不管借呗。{cite: credit-card-70}",
+        "只从 App 里显示的官方渠道提交。不要把信、身份证或验证码交给任何“代办”的人。{cite: warning-2026-02-06}",
+        "对方怎么答复都有可能。没有人能保证同意。",
+    )
+    markdown("\n".join(f"- {note}" for note in notes))
+    sources(["civil-code-195", "credit-card-70", "warning-2026-02-06"])
+
+
+def keep_and_restore(case: Case) -> None:
+    """The case as a file on her own device, and back from it."""
+    st.markdown("关掉这个页面，填的内容就没有了。想留着，就存成一个文件，放在自己的手机或电脑里。")
+    st.download_button("保存我填的内容", dumps(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
+                       width="stretch", on_click="ignore")  # fmt: skip
+    st.file_uploader(
+        "打开以前保存的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
+    )
+    st.caption("只认本工具保存的 .json 文件，最大 1 MB，更大的不会被读取。打不开时，现在填的内容不会丢。")
+    for fault in st.session_state.get("upload.faults", ()):
+        st.warning(harmless(str(fault)), icon=":material/edit:")
+    if st.session_state.pop("upload.opened", False):
+        st.success("已经打开，所有内容都填回去了。", icon=":material/check:")
+
+
+def month(day: object) -> str:
+    return f"{day.year}年{day.month}月"  # type: ignore[attr-defined]
+
+
+def _open_file() -> None:
+    uploaded = st.session_state.get("upload.case")
+    st.session_state["upload.faults"] = ()
+    if uploaded is None:
+        return
+    opened = loads(uploaded.getvalue())
+    if isinstance(opened, Case):
+        form.fill(opened)
+        st.session_state["upload.opened"] = True
+    else:
+        st.session_state["upload.faults"] = (Fault("", "这个文件没有打开，现在填的内容没有变。"), *opened[:5])
+
+
+def _in_a_line(option: Option) -> str:
+    if option.kind == "settlement":
+        return f"{chinese_date(option.end)}一次付 {yuan(option.total)}"
+    if not option.closes:
+        return f"每月 {yuan(option.heaviest_month)}，先 {len(option.monthly)} 个月，之后再商量"
+    return f"每月最多 {yuan(option.heaviest_month)}，{len(option.monthly)} 个月，利息共 {yuan(option.total_interest)}"
+
+
+def _missing_glyphs(document: Document) -> None:
+    from jiebei.letters.fonts import missing_characters
+    from jiebei.letters.plain import render_text
+
+    lost = missing_characters(render_text(document))
+    if lost:
+        shown = "、".join(f"“{harmless(letter)}”" for letter in lost[:10])
+        st.markdown(f":material/info: PDF 的字库里没有 {shown}，那里会留出空白，请打印后手写补上。")
+
+
+def _pdf(document: Document) -> bytes:
+    from jiebei.letters.pdf import render_pdf
+
+    return render_pdf(document)
+
+
+def _docx(document: Document) -> bytes:
+    from jiebei.letters.docx import render_docx
+
+    return render_docx(document)

@@ -1,0 +1,93 @@
+"""Figures on screen: tables that fit a phone, charts with their text, notices."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+from jiebei.charts import Chart
+from jiebei.due_dates import chinese_date
+from jiebei.money import yuan
+from jiebei.proposal import Notice
+from jiebei.schedule import Row
+
+_STYLE = """<style>
+.jb-table { width:100%; border-collapse:collapse; font-variant-numeric:tabular-nums; font-size:.9rem; line-height:1.45; }
+.jb-table th, .jb-table td { padding:.45rem .3rem; border:0; border-bottom:1px solid rgba(128,128,128,.28); text-align:left; vertical-align:top; }
+.jb-table th { font-weight:600; opacity:.8; }
+.jb-table .r { text-align:right; white-space:nowrap; }
+.jb-table .n { white-space:nowrap; }
+.jb-table small { opacity:.8; font-size:.8em; }
+.jb-table tfoot td { font-weight:650; border-bottom:0; }
+</style>"""
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
+          caption: str = "") -> None:  # fmt: skip
+    """A plain table of finished text; everything is escaped. A line break in a cell makes its second line small."""
+    to_right = set(right)
+
+    def line(cells: Sequence[str], tag: str) -> str:
+        return "".join(_cell(cell, tag, index in to_right) for index, cell in enumerate(cells))
+
+    body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
+    foot = f"<tfoot><tr>{line(total, 'td')}</tr></tfoot>" if total else ""
+    named = (
+        f'<caption style="text-align:left; padding-bottom:.3rem;">{html.escape(caption)}</caption>'
+        if caption
+        else ""
+    )
+    st.html(
+        f'{_STYLE}<table class="jb-table">{named}<thead><tr>{line(header, "th")}</tr></thead><tbody>{body}</tbody>{foot}</table>'
+    )
+
+
+def instalments(rows: Sequence[Row], caption: str = "") -> None:
+    """A schedule: what is due when, what of it is principal and interest, and what is left after."""
+    table(
+        ("期", "还款日", "应还", "还剩本金"),
+        [
+            (
+                str(row.period),
+                chinese_date(row.date),
+                f"{yuan(row.payment)}\n本金 {yuan(row.principal)}　利息 {yuan(row.interest + row.arrears)}",
+                yuan(row.balance),
+            )
+            for row in rows
+        ],
+        right=(2, 3),
+        total=("", f"共 {len(rows)} 期", yuan(sum(row.payment for row in rows)), ""),
+        caption=caption,
+    )
+
+
+def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
+    """A few named figures side by side, two to a row on a phone."""
+    cells = "".join(
+        f'<div style="border:1px solid rgba(128,128,128,.28); border-radius:.6rem; padding:.55rem .7rem;">'
+        f'<dt style="font-size:.85rem; opacity:.82;">{html.escape(name)}</dt>'
+        f'<dd style="margin:.1rem 0 0; font-size:1.2rem; font-weight:650; font-variant-numeric:tabular-nums;">{html.escape(value)}</dd></div>'
+        for name, value in pairs
+    )
+    st.html(
+        f'<dl style="display:grid; grid-template-columns:repeat({columns},minmax(0,1fr)); gap:.5rem; margin:0;">{cells}</dl>'
+    )
+
+
+def chart(drawn: Chart) -> None:
+    st.altair_chart(drawn.spec, width="stretch", alt=drawn.description)
+
+
+def notices(found: Iterable[Notice]) -> None:
+    """What she should know, one calm line each."""
+    for notice in found:
+        st.markdown(f":material/info: {notice.text}")
+
+
+def _cell(text: str, tag: str, right: bool) -> str:
+    first, *rest = text.split("\n")
+    inner = html.escape(first) + "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
+    scope = ' scope="col"' if tag == "th" else ""
+    return f"<{tag}{scope}{' class=r' if right else ''}>{inner}</{tag}>"

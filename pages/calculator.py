@@ -1,0 +1,59 @@
+import streamlit as st
+
+from jiebei.examples import SAMPLE, as_of_today, examples
+from jiebei.proposal import Proposals, propose
+from jiebei.web import ask, form, frame, outcome, words
+
+frame.top("calculator")
+case = form.draft().case
+st.markdown("先填四个数，马上能看到结果。别的以后再补，越准，申请越站得住。")
+with st.container(horizontal=True):
+    st.button(
+        "载入示例",
+        key="sample",
+        icon=":material/auto_awesome:",
+        on_click=lambda: form.fill(as_of_today(examples()[SAMPLE], words.today())),
+    )
+    st.button("清空", key="clear", icon=":material/restart_alt:", on_click=form.clear)
+if case.example is not None:
+    st.info(
+        f"现在是示例：{words.harmless(case.example.title)}。把数字改成你自己的，或者点“清空”。",
+        icon=":material/groups:",
+    )
+
+ask.four(0)
+
+st.header("结果", anchor="result")
+worked = propose(case, words.today())
+if isinstance(worked, Proposals):
+    outcome.first_answer(worked, worked.option(case.proposal.kind))
+else:
+    outcome.still_needed(worked)
+
+st.header("填得更准", anchor="refine")
+st.caption("每一项都可以不填。填了，方案和申请书会跟着变。")
+with st.expander("借款合同", icon=":material/description:"):
+    ask.contract(0)
+with st.expander("已经逾期的部分", icon=":material/event_busy:"):
+    ask.overdue(0)
+with st.expander("每月收支", icon=":material/account_balance_wallet:"):
+    ask.household()
+with st.expander("困难原因和证明", icon=":material/edit_note:"):
+    ask.hardship()
+with st.expander("姓名和联系方式", icon=":material/person:"):
+    ask.person()
+with st.expander("方案的细节", icon=":material/tune:"):
+    ask.plan_details()
+with st.expander("别的贷款也一起谈", icon=":material/library_add:"):
+    ask.more_loans()
+
+if isinstance(worked, Proposals):
+    st.header("方案", anchor="plan")
+    outcome.choose(case, worked)
+    outcome.overview(case, worked)
+    st.header("申请书", anchor="letter")
+    outcome.letter(case, worked)
+
+st.header("保存和打开", anchor="keep")
+outcome.keep_and_restore(case)
+frame.bottom("calculator")

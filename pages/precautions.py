@@ -1,0 +1,17 @@
+import streamlit as st
+
+from jiebei import content
+from jiebei.web import frame, words
+
+frame.top("precautions")
+words.section("precautions", "intro")
+for number, rule in enumerate(content.precautions(), start=1):
+    with st.container(border=True):
+        st.subheader(f"{number}. {rule.title}", anchor=rule.id)
+        words.markdown(rule.text)
+        st.markdown("**要做**\n" + "\n".join(f"- {line}" for line in rule.do))
+        st.markdown("**不要做**\n" + "\n".join(f"- {line}" for line in rule.dont))
+        words.link(rule.leads_to)
+words.sections("precautions", "collection", "never")
+words.page_sources("precautions", *(rule.text for rule in content.precautions()))
+frame.bottom("precautions")
