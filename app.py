@@ -8,6 +8,7 @@ import gc
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from jiebei.web import form, frame
@@ -43,6 +44,10 @@ def draw() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    # A folder named pages/ makes Streamlit run its files by themselves until it has seen st.navigation once: the first
+    # visitor of a fresh server who followed a deep link would get the page without its frame. st.navigation sets this
+    # flag too, but cannot be called outside a script run.
+    PagesManager.uses_pages_directory = False
     # Streamlit looks for this very call in the source before it decides how to serve the file.
     app = st.App(__file__, routes=routes())
 else:

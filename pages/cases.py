@@ -28,11 +28,11 @@ for name, written in examples().items():
             [
                 ("现在每月最多要还", yuan(worked.present_heaviest_month)),
                 ("每月能还", yuan(worked.affordable.amount)),
-                (f"方案：{option.title}", f"每月 {yuan(option.heaviest_month)}"),
-                ("期数", f"{len(option.monthly)} 个月"),
+                ("方案每月最多还", yuan(option.heaviest_month)),
+                ("方案多久", f"{len(option.monthly)} 个月"),
             ]
         )
-        st.caption(worked.reason)
+        st.markdown(f"**{option.title}。** {worked.reason}")
         if st.button("用这个例子", key=f"use.{name}", on_click=use, args=(name,), width="stretch"):
             st.switch_page(STOPS["calculator"].file)
 words.section("cases", "note")

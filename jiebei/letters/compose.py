@@ -105,9 +105,7 @@ class _Letter:
         wish = "暂时小额还款，并在约定时间再次评估" if not self.option.closes else "调整还款安排"
         name = self.case.person.name.strip()
         who = (_plain("我是借款人"), Span(name, typed=True)) if name else (_plain("我是借款人"),)
-        text = (
-            f"{state}。因家庭收支发生变化，继续按原计划还款已有困难。我愿意还款，现主动说明情况，申请{wish}。"
-        )
+        text = f"{state}。继续按原计划还款已有困难。我愿意还款，现主动说明情况，申请{wish}。"
         return [Paragraph((*who, _plain(text)))]
 
     def _debt(self) -> Sequence[Block]:
@@ -346,7 +344,9 @@ def cause_spans(hardship: Hardship) -> tuple[Span, ...]:
         spans += [Span(detail, typed=True), *([_plain(stop)] if stop else [])]
     if not spans:
         # Nothing may be put into her mouth: a reason she has not given is left for her hand.
-        spans.append(_plain("（请写明发生了什么、从什么时候开始）＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"))
+        spans.append(
+            _plain("（请写明发生了什么、从什么时候开始）＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+        )
     if hardship.recovery is not None:
         spans.append(_plain(f"预计{chinese_date(hardship.recovery)}前后情况好转。"))
     return tuple(spans)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from jiebei.web.walk import STEPS, STOPS
 
-_STEPPER = """
-<style>
-.jb-steps {{ display:flex; gap:4px; list-style:none; margin:0 0 2px; padding:0; }}
-.jb-steps li {{ flex:1; height:6px; border-radius:3px; background:currentColor; opacity:.16; }}
-.jb-steps li.done {{ background:#2f8f7f; opacity:.55; }}
-.jb-steps li.here {{ background:#2f8f7f; opacity:1; }}
-</style>
-<ol class="jb-steps" aria-label="{label}">{dots}</ol>
-"""
+_STYLE = """<style>
+.jb-steps { display:flex; gap:4px; margin:0 0 2px; }
+.jb-steps span { flex:1; height:6px; border-radius:3px; background:currentColor; opacity:.16; }
+.jb-steps .done { background:#2f8f7f; opacity:.55; }
+.jb-steps .here { background:#2f8f7f; opacity:1; }
+/* Streamlit's uploader speaks English only; its words are replaced, its behaviour is not. */
+[data-testid="stFileUploaderDropzoneInstructions"] { display:none; }
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { font-size:0; }
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content:"选择文件"; font-size:1rem; }
+</style>"""
 
 
 def top(name: str) -> None:
@@ -24,8 +23,10 @@ def top(name: str) -> None:
     stop = STOPS[name]
     if stop.step is not None:
         place = f"第 {stop.step} 步，共 {len(STEPS)} 步：{STEPS[stop.step - 1]}"
-        dots = "".join(f'<li class="{_state(step, stop.step)}"></li>' for step in range(1, len(STEPS) + 1))
-        st.html(_STEPPER.format(label=html.escape(place), dots=dots))
+        dots = "".join(
+            f'<span class="{_state(step, stop.step)}"></span>' for step in range(1, len(STEPS) + 1)
+        )
+        st.html(f'{_STYLE}<div class="jb-steps" aria-hidden="true">{dots}</div>')
         st.caption(place)
     st.title(stop.title, anchor=False)
 

@@ -24,6 +24,14 @@ _STYLE = """<style>
 </style>"""
 
 
+_FIGURES = """<style>
+.jb-figures { display:grid; grid-template-columns:repeat(var(--columns),minmax(0,1fr)); gap:.5rem; }
+.jb-figure { border:1px solid rgba(128,128,128,.28); border-radius:.6rem; padding:.5rem .7rem; line-height:1.45; }
+.jb-figure div { font-size:.85rem; opacity:.85; }
+.jb-figure b { font-size:1.15rem; font-weight:650; font-variant-numeric:tabular-nums; white-space:nowrap; }
+</style>"""
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
           caption: str = "") -> None:  # fmt: skip
     """A plain table of finished text; everything is escaped. A line break in a cell makes its second line small."""
@@ -66,14 +74,10 @@ def instalments(rows: Sequence[Row], caption: str = "") -> None:
 def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
     """A few named figures side by side, two to a row on a phone."""
     cells = "".join(
-        f'<div style="border:1px solid rgba(128,128,128,.28); border-radius:.6rem; padding:.55rem .7rem;">'
-        f'<dt style="font-size:.85rem; opacity:.82;">{html.escape(name)}</dt>'
-        f'<dd style="margin:.1rem 0 0; font-size:1.2rem; font-weight:650; font-variant-numeric:tabular-nums;">{html.escape(value)}</dd></div>'
+        f'<div class="jb-figure" role="listitem"><div>{html.escape(name)}</div><b>{html.escape(value)}</b></div>'
         for name, value in pairs
     )
-    st.html(
-        f'<dl style="display:grid; grid-template-columns:repeat({columns},minmax(0,1fr)); gap:.5rem; margin:0;">{cells}</dl>'
-    )
+    st.html(f'{_FIGURES}<div role="list" class="jb-figures" style="--columns:{columns}">{cells}</div>')
 
 
 def chart(drawn: Chart) -> None:

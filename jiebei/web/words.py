@@ -35,8 +35,7 @@ def markdown(text: str) -> None:
     marked = re.sub(
         r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[:gray[〔{rules[mark[1]].short_label}〕]]", chosen
     )
-    # One idea a line in the texts is one line on screen.
-    st.markdown(re.sub(r"(?<=[^\n])\n(?=[^\n\-*\d#>|])", "  \n", marked))
+    st.markdown(marked)
 
 
 def section(page: str, section_id: str, level: int = 2) -> None:
