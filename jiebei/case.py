@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -51,7 +51,7 @@ def _fraction(value: object) -> object:
         number = Decimal("nan")
     if isinstance(value, bool) or not number.is_finite():
         raise PydanticCustomError("rate", "要写成小数，例如 0.0004 表示每天 0.04%")
-    return number
+    return round(number, 12)
 
 
 def _day(value: object) -> object:
@@ -271,6 +271,9 @@ class Case(Record):
     settings: Settings = Settings()
 
 
+Model = TypeVar("Model", Case, Offer)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with a case file: where (a path such as loans.0.principal), and a Chinese sentence."""
@@ -284,24 +287,45 @@ class Fault:
 
 def loads(data: bytes | str) -> Case | tuple[Fault, ...]:
     """The case in a file's bytes, or every fault found. Nothing in `data` is trusted; nothing raises."""
+    tree = _tree(data)
+    if isinstance(tree, Fault):
+        return (tree,)
+    if not isinstance(tree, dict) or tree.get("format") != FORMAT:
+        return (Fault("format", f'这不是本工具的案情文件（应写明 "format": "{FORMAT}"）。'),)
+    version = tree.get("version")
+    if isinstance(version, str) and version.isdigit() and int(version[:9]) > VERSION:
+        return (Fault("version", "这个文件由更新的版本保存，请先更新本工具再打开。"),)
+    return _validated(Case, tree)
+
+
+def loads_offer(data: bytes | str) -> Offer | tuple[Fault, ...]:
+    """A lender's answer from a file of its own: one JSON object with the fields of `Offer`; faults as in `loads`."""
+    tree = _tree(data)
+    if isinstance(tree, Fault):
+        return (tree,)
+    if not isinstance(tree, dict):
+        return (Fault("", "文件里应是一个 { … }，写明 instalments、amount、first_date 等。"),)
+    return _validated(Offer, tree)
+
+
+def _tree(data: bytes | str) -> Any:
+    """What the JSON text holds, every number as text or Decimal; a Fault where it cannot be read."""
     if len(data) > MAX_BYTES:
-        return (Fault("", f"文件太大（超过 {MAX_BYTES // 1_000_000} MB），不像是本工具保存的案情文件。"),)
+        return Fault("", f"文件太大（超过 {MAX_BYTES // 1_000_000} MB），不像是本工具保存的案情文件。")
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
-        tree = json.loads(text, parse_float=Decimal, parse_int=str, parse_constant=str)
+        return json.loads(text, parse_float=Decimal, parse_int=str, parse_constant=str)
     except UnicodeDecodeError:
-        return (Fault("", "文件不是 UTF-8 文本，可能选错了文件。请选本工具保存的 .json 文件。"),)
+        return Fault("", "文件不是 UTF-8 文本，可能选错了文件。请选本工具保存的 .json 文件。")
     except json.JSONDecodeError as error:
-        return (Fault(f"第 {error.lineno} 行第 {error.colno} 列", "文件内容不完整或被改坏了，读不下去。"),)
-    except (RecursionError, ValueError):
-        return (Fault("", "文件内容不正常，读不下去。请选本工具保存的 .json 文件。"),)
-    if not isinstance(tree, dict) or tree.get("format") != FORMAT:
-        return (Fault("format", f"这不是本工具的案情文件（应写明 \"format\": \"{FORMAT}\"）。"),)
-    version = tree.get("version")
-    if isinstance(version, str) and version.isdigit() and int(version) > VERSION:
-        return (Fault("version", "这个文件由更新的版本保存，请先更新本工具再打开。"),)
+        return Fault(f"第 {error.lineno} 行第 {error.colno} 列", "文件内容不完整或被改坏了，读不下去。")
+    except (RecursionError, ValueError, InvalidOperation):
+        return Fault("", "文件内容不正常，读不下去。请选本工具保存的 .json 文件。")
+
+
+def _validated(model: type[Model], tree: dict[str, Any]) -> Model | tuple[Fault, ...]:
     try:
-        return Case.model_validate(_numbers(tree))
+        return model.model_validate(_numbers(tree))
     except ValidationError as error:
         found = [Fault(_path(item["loc"]), _sentence(dict(item))) for item in error.errors()]
         # A list whose entries are wrong is also reported as too short: the entries' own faults say it better.
@@ -349,7 +373,12 @@ def _sentence(error: dict[str, Any]) -> str:
     kind, context = str(error["type"]), error.get("ctx") or {}
     if kind in {"amount", "rate", "day", "parts"}:
         return str(error["msg"])
-    bound = str(context.get("ge", context.get("le", context.get("max_length", context.get("min_length", "")))))
+    bound = str(
+        context.get("ge", context.get("le", context.get("max_length", context.get("min_length", ""))))
+    )
+    bound = bound.removeprefix("Decimal('").removesuffix("')")
+    if kind == "less_than_equal" and error["loc"][-1:] == ("daily_rate",):
+        return f"日利率要写成小数，不能大于 {bound}：每天 0.04%（万分之四）写成 0.0004。"
     return {
         "extra_forbidden": "这一项不认识，请检查拼写或删掉它。",
         "missing": "缺少这一项。",

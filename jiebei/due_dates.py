@@ -37,14 +37,23 @@ def anchor_of(start: date, first_due: date) -> int:
 
 
 def due_dates(first_due: date, count: int, anchor_day: int) -> list[date]:
-    """`count` monthly dates from `first_due` on; those after the first fall on `anchor_day` or the month's last day."""
-    dates = [first_due]
+    """`count` monthly dates from `first_due` on; those after the first fall on `anchor_day` or the month's last day.
+
+    Raises OverflowError where a date would leave year 9999.
+    """
     year, month = first_due.year, first_due.month
-    for _ in range(count - 1):
-        month += 1
-        if month > 12:
-            month, year = 1, year + 1
-        dates.append(date(year, month, anchor_day if anchor_day <= 28 else min(anchor_day, month_length(year, month))))
+    last_year = year + (month + count - 2) // 12
+    if last_year > 9999:
+        raise OverflowError("the date leaves years 1 to 9999")
+    days = [(number, min(anchor_day, length)) for number, length in enumerate(_LENGTHS, start=1)]
+    leap = [*days[:1], (2, min(anchor_day, 29)), *days[2:]]
+    dates = [
+        date(each, number, day)
+        for each in range(year, last_year + 1)
+        for number, day in (leap if month_length(each, 2) == 29 else days)
+    ]
+    dates = dates[month - 1 : month - 1 + count]
+    dates[0] = first_due
     return dates
 
 

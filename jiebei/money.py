@@ -10,7 +10,13 @@ from decimal import Decimal, InvalidOperation
 MAX_FEN = 100_000_000_000
 """Ten 亿 yuan: far above any personal debt, low enough to catch a slipped finger or a pasted phone number."""
 
-_UNITS = {"": Decimal(1), "百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000), "w": Decimal(10_000)}
+_UNITS = {
+    "": Decimal(1),
+    "百": Decimal(100),
+    "千": Decimal(1000),
+    "万": Decimal(10_000),
+    "w": Decimal(10_000),
+}
 _AMOUNT = re.compile(r"([+-]?)(\d[\d,]*(?:\.\d*)?|\.\d+)(百|千|万|w)?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 
@@ -40,7 +46,9 @@ def parse_amount(typed: object, *, what: str = "金额", negative: bool = False)
     text = unicodedata.normalize("NFKC", str(typed)).strip().lower()
     if not text:
         return Refused(f"{what}还没有填。请填一个数字，例如 5000 或 5000.50。")
-    text = re.sub(r"[\s¥￥元块]|rmb|cny", "", text).replace("，", ",")
+    text = re.sub(r"[\s¥￥]|rmb|cny", "", text).replace("，", ",").replace("−", "-")
+    # Only at the end: 5块3 is 5.30 to who says it, and must not be read as 53.
+    text = re.sub(r"(元整?|块钱?)$", "", text)
     if isinstance(typed, (float, Decimal)) or re.fullmatch(r"[+-]?[\d.]+e[+-]?\d+", text):
         try:
             yuan = Decimal(text)

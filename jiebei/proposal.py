@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from jiebei.budget import Affordable, affordable
 from jiebei.case import Case, Fault, Loan, PlanKind
@@ -209,6 +209,67 @@ def monthly_totals(rows: Iterable[Row]) -> dict[tuple[int, int], int]:
     return totals
 
 
+class Stretch(NamedTuple):
+    """From `since` (None: from the beginning) at most `cap` fen a month may be asked."""
+
+    since: date | None
+    cap: int
+
+
+def fit(terms: Terms, stretches: Sequence[Stretch]) -> Schedule | None:
+    """The shortest plan that asks at most each stretch's cap, or None where even the last one never clears the loan.
+
+    Until the last stretch it needs the plan pays that stretch's cap in full; there it is level. An interest-only head
+    in `terms` is kept only where a single stretch is enough.
+    """
+    rows: list[Row] = []
+    now, older = terms, terms.arrears
+    for stretch, following in zip(stretches, [*stretches[1:], None], strict=True):
+        room = MAX_MONTHS - len(rows)
+        until = following.since if following else None
+        count = room if until is None else sum(day < until for day in now.due(room))
+        closing = level_within(now, stretch.cap, count) if count > now.interest_only_periods else None
+        if closing is not None:
+            return Schedule((*rows, *_numbered(closing.rows, len(rows), older))) if rows else closing
+        if following is None or count == room or now.interest_only_periods:
+            return None
+        if count:
+            part = pay_for(now, stretch.cap, count)
+            rows += _numbered(part.rows, len(rows), older)
+            older = terms.arrears - sum(row.arrears for row in rows)
+            end, anchor = part.end, now.due_day
+            now = replace(
+                now,
+                principal=part.rows[-1].balance,
+                arrears=part.unpaid,
+                start=end,
+                first_due=add_months(end, 1, anchor),
+            )
+    return None
+
+
+def _even(terms: Terms, stretches: Sequence[Stretch]) -> Schedule | None:
+    """The shortest plan, level throughout where a freed share would not clear the loan a month sooner."""
+    shortest = fit(terms, stretches)
+    level = fit(terms, stretches[:1]) if len(stretches) > 1 else shortest
+    if shortest is None or level is None or len(level.rows) > len(shortest.rows):
+        return shortest
+    return level
+
+
+def _numbered(rows: Iterable[Row], before: int, older: int) -> list[Row]:
+    """Rows of a later stretch, numbered on. What an earlier stretch left unpaid reached this one as arrears: only
+    `older` fen of them were owed before the plan began, the rest is the plan's own interest."""
+    told = []
+    for row in rows:
+        kept = min(row.arrears, older)
+        older -= kept
+        told.append(
+            row._replace(period=row.period + before, interest=row.interest + row.arrears - kept, arrears=kept)
+        )
+    return told
+
+
 def missing(case: Case, as_of: date) -> tuple[Fault, ...]:
     """What must still be filled in, or corrected, before a plan can be worked out."""
     faults: list[Fault] = []
@@ -386,17 +447,43 @@ class _World:
         return loan.original_periods or loan.periods_left or DEFAULT_PERIODS
 
     def within(self, change: dict[str, Any], waive_penalty: bool = False) -> tuple[LoanPlan, ...] | None:
-        """Every loan's fewest level instalments within its share, or None where one has no such plan."""
-        plans = []
+        """Every loan's plan within its share, or None where one has none.
+
+        The loan that is cleared first frees its share for the others from the next month on, in proportion to theirs.
+        """
+        waiting: dict[int, list[Stretch]] = {}
+        terms: dict[int, Terms] = {}
         for cap, place in zip(self.shares, self.positions, strict=True):
-            terms = replace(self.terms(place), **change)
+            changed = replace(self.terms(place), **change)
             if waive_penalty:
-                terms = replace(terms, arrears=terms.arrears - place.penalty)
-            fitted = level_within(terms, cap, MAX_MONTHS)
-            if fitted is None:
+                changed = replace(changed, arrears=changed.arrears - place.penalty)
+            waiting[place.loan], terms[place.loan] = [Stretch(None, cap)], changed
+        settled: dict[int, Schedule] = {}
+        fitted: dict[int, Schedule | None] = {loan: _even(terms[loan], waiting[loan]) for loan in waiting}
+        while waiting:
+            schedules = {loan: schedule for loan in waiting if (schedule := fitted[loan]) is not None}
+            if not schedules:
                 return None
-            plans.append(LoanPlan(place.loan, build(fitted)))
-        return tuple(plans)
+            first = min(schedules, key=lambda loan: schedules[loan].end)
+            settled[first] = schedules[first]
+            freed = waiting.pop(first)[-1].cap
+            if waiting and not terms[first].interest_only_periods:
+                since = self._hand_on(freed, schedules[first].end, waiting)
+                for loan in waiting:
+                    # A loan that is cleared before the freed share comes keeps its plan.
+                    before = fitted[loan]
+                    if before is None or before.end >= since:
+                        fitted[loan] = _even(terms[loan], waiting[loan])
+        return tuple(LoanPlan(loan, settled[loan]) for loan in sorted(settled))
+
+    def _hand_on(self, freed: int, cleared: date, waiting: dict[int, list[Stretch]]) -> date:
+        from jiebei.sharing import largest_remainder
+
+        since = add_months(cleared.replace(day=1), 1)
+        parts = largest_remainder(freed, [self.shares[loan] or 1 for loan in waiting])
+        for extra, stretches in zip(parts, waiting.values(), strict=True):
+            stretches.append(Stretch(since, stretches[-1].cap + extra))
+        return since
 
     @cached_property
     def extension(self) -> tuple[LoanPlan, ...] | None:
@@ -447,34 +534,10 @@ def _step_up(world: _World) -> Option | None:
         return None
     place = world.positions[0]
     terms = world.terms(place)
-    early = [day for day in terms.due(MAX_MONTHS) if day < since]
-    if not early or len(early) == MAX_MONTHS:
+    schedule = fit(terms, [Stretch(None, world.can_pay.amount), Stretch(since, later)])
+    if schedule is None or schedule.rows[-1].date < since:
         return None
-    if level_within(terms, world.can_pay.amount, len(early)) is not None:
-        return None
-    head = pay_for(terms, world.can_pay.amount, len(early))
-    rest = level_within(
-        replace(
-            terms,
-            principal=head.rows[-1].balance,
-            arrears=head.unpaid,
-            start=early[-1],
-            first_due=add_months(early[-1], 1, terms.due_day),
-        ),
-        later,
-        MAX_MONTHS,
-    )
-    if rest is None:
-        return None
-    tail = tuple(row._replace(period=row.period + len(early)) for row in build(rest).rows)
-    # What the first stretch leaves unpaid is partly older arrears, partly this plan's own interest: told apart again.
-    older = place.arrears - sum(row.arrears for row in head.rows)
-    split = []
-    for row in tail:
-        kept = min(row.arrears, older)
-        older -= kept
-        split.append(row._replace(interest=row.interest + row.arrears - kept, arrears=kept))
-    plans = (LoanPlan(place.loan, Schedule((*head.rows, *split))),)
+    plans = (LoanPlan(place.loan, schedule),)
     return Option("step_up", plans, world.can_pay.amount, _length_notices(world, plans))
 
 
@@ -496,20 +559,20 @@ def _interest_reduction(world: _World) -> Option | None:
         terms = world.terms(place)
         loan = world.case.loans[place.loan]
         horizon = min(MAX_MONTHS, (loan.periods_left or DEFAULT_PERIODS) + world.original_periods(loan))
-        if level_within(terms, cap, horizon) is not None:
+        if periods_for_payment(terms, cap, horizon) is not None:
             return None
         low, high = 0, int(place.rate.annual * 1000)
-        if level_within(_at_rate(terms, low), cap, horizon) is None:
+        if periods_for_payment(_at_rate(terms, low), cap, horizon) is None:
             return None
         while high - low > 1:
             middle = (low + high) // 2
-            if level_within(_at_rate(terms, middle), cap, horizon) is None:
+            if periods_for_payment(_at_rate(terms, middle), cap, horizon) is None:
                 high = middle
             else:
                 low = middle
-        fitted = level_within(_at_rate(terms, low), cap, horizon)
-        assert fitted is not None
-        plans.append(LoanPlan(place.loan, build(fitted)))
+        schedule = level_within(_at_rate(terms, low), cap, horizon)
+        assert schedule is not None
+        plans.append(LoanPlan(place.loan, schedule))
         rates.append(low / 1000)
     notice = Notice(
         "needs_rate",
@@ -598,7 +661,7 @@ def _length_notices(world: _World, plans: tuple[LoanPlan, ...]) -> tuple[Notice,
     notices = []
     for plan, now in zip(plans, world.present, strict=True):
         loan = world.case.loans[plan.loan]
-        months = _months(now.schedule.end, plan.schedule.end)
+        months = months_between(now.schedule.end, plan.schedule.end)
         original = world.original_periods(loan)
         if months > original:
             known = "原来的" if loan.original_periods else "按你填的剩余期数估计的"
@@ -621,7 +684,7 @@ def _length_notices(world: _World, plans: tuple[LoanPlan, ...]) -> tuple[Notice,
     return tuple(notices)
 
 
-def _months(earlier: date, later: date) -> int:
+def months_between(earlier: date, later: date) -> int:
     """Whole months from one date to the other, a started month counting."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month + (later.day > earlier.day)
 

@@ -7,12 +7,14 @@ floats appear only inside the solver that finds a level payment.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, partial
+from itertools import pairwise, repeat
 from math import lcm
+from operator import sub
 from typing import Literal, NamedTuple
 
 from jiebei.due_dates import add_months, anchor_of, due_dates
@@ -111,7 +113,7 @@ def build(terms: Terms) -> Schedule:
     """
     _refuse_nonsense(terms)
     dates = terms.due()
-    weights, denominator = _interest_weights(terms, dates)
+    weights, denominator = interest_weights(terms, dates)
     if terms.method == "bullet":
         return _bullet(terms, dates, weights, denominator)
     if terms.method == "equal-principal":
@@ -135,8 +137,17 @@ def periods_for_payment(terms: Terms, payment: int, limit: int = MAX_PERIODS) ->
     """
     if payment <= 0:
         return None
+    # No month has more than 31 days, so each payment after the first takes at least this much off the debt: dates
+    # beyond the bound that follows are not needed.
+    daily_or_monthly = terms.rate.monthly if terms.accrual == "monthly" else terms.rate.daily * 31
+    falls = payment - math.ceil(terms.principal * daily_or_monthly) - 1
+    if falls > 0 and not terms.changes:
+        opening = terms.principal + terms.arrears
+        first = terms.first_due or add_months(terms.start, 1)
+        opening += math.ceil(terms.principal * terms.rate.daily * (first - terms.start).days) + 1
+        limit = min(limit, terms.interest_only_periods + opening // falls + 2)
     dates = terms.due(limit)
-    weights, denominator = _interest_weights(terms, dates)
+    weights, denominator = interest_weights(terms, dates)
     double, head = 2 * denominator, terms.interest_only_periods
     balance, arrears, carried = terms.principal, terms.arrears, 0
     for period, weight in enumerate(weights, start=1):
@@ -158,8 +169,8 @@ def periods_for_payment(terms: Terms, payment: int, limit: int = MAX_PERIODS) ->
     return None
 
 
-def level_within(terms: Terms, cap: int, limit: int = MAX_PERIODS) -> Terms | None:
-    """`terms` with the fewest periods, and the instalment, such that no instalment exceeds `cap` fen; None if none does.
+def level_within(terms: Terms, cap: int, limit: int = MAX_PERIODS) -> Schedule | None:
+    """The level schedule with the fewest periods in which no instalment exceeds `cap` fen; None if none does.
 
     The instalment is the usual level one; only where its rounding would push the last instalment over the cap does it
     take the few fen more that avoid this.
@@ -170,12 +181,24 @@ def level_within(terms: Terms, cap: int, limit: int = MAX_PERIODS) -> Terms | No
     fitted = replace(terms, method="level", periods=periods)
     schedule = build(fitted)
     if schedule.largest_payment <= cap:
-        return fitted
-    dates = fitted.due()
-    weights, denominator = _interest_weights(fitted, dates)
-    head = fitted.interest_only_periods
-    smallest = _smallest_level(fitted.principal, fitted.arrears, weights[head:], denominator)
-    return replace(fitted, payment=min(smallest, cap))
+        return schedule
+    weights, denominator = interest_weights(fitted, fitted.due())
+    smallest = _smallest_level(
+        fitted.principal, fitted.arrears, weights[fitted.interest_only_periods :], denominator
+    )
+    return build(replace(fitted, payment=min(smallest, cap)))
+
+
+def pay_for(terms: Terms, payment: int, periods: int) -> Schedule:
+    """What `periods` payments of `payment` fen leave: the last row need not clear the balance.
+
+    A payment below the interest due leaves the rest of that interest in `unpaid`; it bears no interest itself.
+    """
+    fixed = replace(terms, periods=periods)
+    dates = fixed.due()
+    weights, denominator = interest_weights(fixed, dates)
+    rows, unpaid = _run(terms.principal, terms.arrears, weights, denominator, dates, payment, closes=False)
+    return Schedule(tuple(rows), unpaid)
 
 
 def repay_early(terms: Terms, on: date, amount: int, keep: Literal["payment", "periods"]) -> Schedule:
@@ -269,7 +292,7 @@ def _weight(since: date, until: date, steps: Sequence[tuple[date, int]]) -> int:
     return total
 
 
-def _interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], int]:
+def interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], int]:
     """For each period the numerator of its interest factor, and the common denominator."""
     if terms.accrual == "monthly":
         rates = [terms.rate.monthly, *(change.rate.monthly for change in terms.changes)]
@@ -284,8 +307,9 @@ def _interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], i
     steps, denominator = _daily_steps(terms)
     if len(steps) == 1:
         numerator = steps[0][1]
-        ordinals = [terms.start.toordinal(), *(day.toordinal() for day in dates)]
-        return [numerator * (after - before) for before, after in pairwise(ordinals)], denominator
+        ordinals = list(map(date.toordinal, dates))
+        lengths = map(sub, ordinals, [terms.start.toordinal(), *ordinals])
+        return [numerator * length for length in lengths], denominator
     return [_weight(before, after, steps) for before, after in pairwise([terms.start, *dates])], denominator
 
 
@@ -301,33 +325,75 @@ def _run(
     closes: bool = True,
 ) -> tuple[list[Row], int]:
     """Pay `payment` a period (interest alone in the head); the last period, if it `closes`, pays all that is left."""
+    if not head and not arrears and closes:
+        ordinary = _run_level(principal, weights, denominator, dates, payment, first_period)
+        if ordinary is not None:
+            return ordinary, 0
     rows: list[Row] = []
     append, make = rows.append, tuple.__new__
-    double, last = 2 * denominator, len(dates) - 1
-    balance, carried = principal, 0
-    for index, (day, weight) in enumerate(zip(dates, weights, strict=True)):
-        interest = (2 * balance * weight + denominator) // double
-        owed = arrears + carried + interest
-        if index == last and closes:
-            row = (first_period + index, day, owed + balance, balance, carried + interest, 0, arrears)
-            arrears = carried = balance = 0
-        elif index < head:
-            row = (first_period + index, day, interest, 0, interest, balance, 0)
-        elif payment > owed:
+    half, double = denominator, 2 * denominator
+    balance, behind, period = principal, arrears, first_period
+    for day, weight in zip(dates[:head], weights, strict=False):
+        interest = (2 * balance * weight + half) // double
+        append(make(Row, (period, day, interest, 0, interest, balance, 0)))
+        period += 1
+    until = len(dates) - 1 if closes else len(dates)
+    # `behind` is what earlier rows left unpaid: arrears first of all, the rest interest of this schedule.
+    for day, weight in zip(dates[head:until], weights[head:until], strict=True):
+        interest = (2 * balance * weight + half) // double
+        owed = behind + interest
+        if payment > owed:
             paid = payment - owed
             if paid > balance:
                 paid = balance
             balance -= paid
-            row = (first_period + index, day, owed + paid, paid, carried + interest, balance, arrears)
-            arrears = carried = 0
+            append(make(Row, (period, day, owed + paid, paid, owed - arrears, balance, arrears)))
+            arrears = behind = 0
         else:
-            to_arrears = min(arrears, payment)
-            to_interest = payment - to_arrears
+            to_arrears = arrears if arrears < payment else payment
             arrears -= to_arrears
-            carried += interest - to_interest
-            row = (first_period + index, day, payment, 0, to_interest, balance, to_arrears)
-        append(make(Row, row))
-    return rows, arrears + carried
+            behind = owed - payment
+            append(make(Row, (period, day, payment, 0, payment - to_arrears, balance, to_arrears)))
+        period += 1
+    if not closes:
+        return rows, behind
+    owed = behind + (2 * balance * weights[-1] + half) // double
+    append(make(Row, (period, dates[-1], owed + balance, balance, owed - arrears, 0, arrears)))
+    return rows, 0
+
+
+def _run_level(
+    principal: int,
+    weights: Sequence[int],
+    denominator: int,
+    dates: Sequence[date],
+    payment: int,
+    first_period: int,
+) -> list[Row] | None:
+    """The ordinary case of `_run`, three times as fast: every payment covers its interest and none but the last clears.
+
+    None where that does not hold.
+    """
+    if denominator % 2:
+        weights, denominator = [2 * weight for weight in weights], 2 * denominator
+    half, balance = denominator // 2, principal
+    balances: list[int] = []
+    append = balances.append
+    for weight in weights[:-1]:
+        balance += (balance * weight + half) // denominator - payment
+        append(balance)
+    principals = list(map(sub, [principal, *balances], balances))
+    if balance < 0 or (principals and min(principals) <= 0):
+        return None
+    closing = (balance * weights[-1] + half) // denominator
+    count = len(balances)
+    columns = zip(
+        range(first_period, first_period + count), dates, repeat(payment), principals,
+        map(sub, repeat(payment), principals), balances, repeat(0), strict=False,
+    )  # fmt: skip
+    rows: list[Row] = list(map(partial(tuple.__new__, Row), columns))
+    rows.append(Row(first_period + count, dates[-1], balance + closing, balance, closing, 0, 0))
+    return rows
 
 
 def _level_payment(principal: int, arrears: int, weights: Sequence[int], denominator: int) -> int:
@@ -346,14 +412,33 @@ def _level_payment(principal: int, arrears: int, weights: Sequence[int], denomin
 
 
 def _smallest_level(principal: int, arrears: int, weights: Sequence[int], denominator: int) -> int:
-    """The smallest instalment whose last payment is not larger than itself, by bisection over the integer schedule."""
+    """The smallest instalment whose last payment is not larger than itself, found on the integer schedule.
+
+    What is left for the last payment falls as the instalment grows, so the answer can be enclosed: from the level
+    payment of the whole debt, by secants, and by halving wherever a secant does not shrink the bracket by half.
+    """
+
+    def excess(payment: int) -> int:
+        return _left_before_last(principal, arrears, weights, denominator, payment) - payment
+
     low, high = 0, principal + arrears + sum(principal * weight // denominator + 1 for weight in weights)
+    low_excess, high_excess = excess(low), excess(high)
+    probe = (principal + arrears) // len(weights) + principal * sum(weights) // denominator // (
+        2 * len(weights)
+    )
     while high - low > 1:
-        middle = (low + high) // 2
-        if _left_before_last(principal, arrears, weights, denominator, middle) <= middle:
-            high = middle
-        else:
-            low = middle
+        width = high - low
+        for candidate in (probe, None):
+            middle = (low + high) // 2 if candidate is None else min(max(candidate, low + 1), high - 1)
+            found = excess(middle)
+            if found <= 0:
+                high, high_excess = middle, found
+            else:
+                low, low_excess = middle, found
+            if high - low <= max(1, width // 2):
+                break
+        # The root of the line through both ends, half a step towards the side that is still far away.
+        probe = low + (high - low) * low_excess // max(1, low_excess - high_excess)
     return high
 
 
@@ -365,8 +450,10 @@ def _left_before_last(
     for weight in weights[:-1]:
         owed += (2 * balance * weight + denominator) // double
         if payment >= owed:
-            balance = max(0, balance - (payment - owed))
+            balance -= payment - owed
             owed = 0
+            if balance <= 0:
+                return 0
         else:
             owed -= payment
     return owed + balance + (2 * balance * weights[-1] + denominator) // double
@@ -394,7 +481,7 @@ def _level_with_changes(
         start = dates[begin - 1] if begin else terms.start
         known = tuple(change for change in terms.changes if change.on <= start)
         now = replace(terms, rate=known[-1].rate if known else terms.rate, changes=(), start=start)
-        flat, flat_denominator = _interest_weights(now, dates[begin:])
+        flat, flat_denominator = interest_weights(now, dates[begin:])
         left_head = max(0, head - begin)
         payment = _level_payment(balance, arrears, flat[left_head:], flat_denominator)
         part, arrears = _run(
@@ -415,7 +502,9 @@ def _equal_principal(
         interest = (2 * balance * weight + denominator) // (2 * denominator)
         principal = balance if index == terms.periods - 1 else min(part, balance)
         balance -= principal
-        rows.append(Row(index + 1, day, arrears + interest + principal, principal, interest, balance, arrears))
+        rows.append(
+            Row(index + 1, day, arrears + interest + principal, principal, interest, balance, arrears)
+        )
         arrears = 0
     return Schedule(tuple(rows))
 

@@ -35,13 +35,13 @@ def share(available: int, balances: Sequence[int], minimums: Sequence[int] | Non
     floors = [min(floor, balance) for floor, balance in zip(floors, balances, strict=True)]
     needed = sum(floors)
     if needed > available:
-        return Shares(_largest_remainder(available, floors), short=needed - available)
+        return Shares(largest_remainder(available, floors), short=needed - available)
     parts = list(balances)
     held: set[int] = set()
     while True:
         free = [index for index in range(len(balances)) if index not in held]
         rest = available - sum(floors[index] for index in held)
-        divided = _largest_remainder(rest, [balances[index] for index in free])
+        divided = largest_remainder(rest, [balances[index] for index in free])
         below = [index for index, part in zip(free, divided, strict=True) if part < floors[index]]
         for index, part in zip(free, divided, strict=True):
             parts[index] = part
@@ -52,7 +52,8 @@ def share(available: int, balances: Sequence[int], minimums: Sequence[int] | Non
             parts[index] = floors[index]
 
 
-def _largest_remainder(available: int, weights: Sequence[int]) -> tuple[int, ...]:
+def largest_remainder(available: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """`available` in proportion to `weights`, in whole fen that sum to it exactly; all zeros where the weights are."""
     total = sum(weights)
     if total == 0:
         return (0,) * len(weights)
