@@ -1,0 +1,8 @@
+"""`python -m jiebei`: the same as the `jiebei` command."""
+
+import sys
+
+from jiebei.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
