@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jiebei.appraisal import YearOfWaiting
 from jiebei.due_dates import chinese_date
 from jiebei.money import yuan
 from jiebei.proposal import Option, Proposals
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 NOW, PLAN, LIMIT = "#9aa5b1", "#2f7d6d", "#b7791f"
 TITLE_WIDTH = 36
+WEEK = 7
+_NOTHING, _PAYING, _PLAN = "什么都不做（按两种算法的范围）", "没谈好，只按能力还", "照方案还"
 
 
 @dataclass(frozen=True)
 class Chart:
     """A chart and what it says to somebody who cannot see it."""
 
-    spec: altair.LayerChart
+    spec: altair.LayerChart | altair.FacetChart
     conclusion: str
     description: str
 
@@ -35,7 +38,7 @@ def instalments(proposals: Proposals, option: Option) -> Chart:
     now, plan = proposals.present_monthly, option.monthly
     largest_now, largest_plan = proposals.present_heaviest_month, option.heaviest_month
     conclusion = comparison(proposals, option)
-    data = alt.Data(values=[*_bars(now, "现在的计划"), *_bars(plan, "建议的方案")])
+    data = alt.InlineData(values=[*_bars(now, "现在的计划"), *_bars(plan, "建议的方案")])
     ceiling = max(largest_now, largest_plan, option.affordable) / 100 * 1.08
     bars = (
         alt.Chart(data)
@@ -53,7 +56,7 @@ def instalments(proposals: Proposals, option: Option) -> Chart:
         )
     )
     limit = alt.Chart(
-        alt.Data(values=[{"元": option.affordable / 100, "说": f"每月能还 {yuan(option.affordable)}"}])
+        alt.InlineData(values=[{"元": option.affordable / 100, "说": f"每月能还 {yuan(option.affordable)}"}])
     )
     rule = limit.mark_rule(strokeDash=[6, 4], color=LIMIT, size=2).encode(y="元:Q")
     label = limit.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, color=LIMIT, fontSize=12).encode(
@@ -111,3 +114,69 @@ def _bars(months: Mapping[tuple[int, int], int], plan: str) -> list[dict[str, ob
         {"月": f"{year % 100:02d}.{month:02d}", "元": amount / 100, "计划": plan, "应还": yuan(amount)}
         for (year, month), amount in months.items()
     ]
+
+
+def waiting(year: YearOfWaiting) -> Chart:
+    """What the year ahead adds to the debt: nothing done (a band), something paid without an agreement, the plan."""
+    import altair as alt
+
+    last = year.days[-1]
+    low, high = last.nothing
+    added = yuan(low) if low == high else f"{yuan(low)} 到 {yuan(high)}"
+    conclusion = f"拖一年，多欠 {added}；照方案还，只多 {yuan(last.plan)}"
+    shown = [*range(0, len(year.days), WEEK), len(year.days) - 1]
+    band = alt.InlineData(
+        values=[
+            {
+                "日": day.on.isoformat(),
+                "少": day.nothing[0] / 100,
+                "多": day.nothing[1] / 100,
+                "怎么做": _NOTHING,
+            }
+            for day in (year.days[index] for index in shown)
+        ]
+    )
+    lines = alt.InlineData(
+        values=[
+            {"日": day.on.isoformat(), "元": amount / 100, "怎么做": name}
+            for day in (year.days[index] for index in shown)
+            for name, amount in (
+                (_PAYING, None if day.paying is None else day.paying[1]),
+                (_PLAN, day.plan),
+            )
+            if amount is not None
+        ]
+    )
+    names = [_NOTHING, *([_PAYING] if last.paying else []), _PLAN]
+    colour = alt.Color(
+        "怎么做:N",
+        scale=alt.Scale(domain=names, range=[NOW, *([LIMIT] if last.paying else []), PLAN]),
+        legend=alt.Legend(orient="bottom", title=None, columns=1, labelLimit=320),
+    )
+    x = alt.X("日:T", title=None, axis=alt.Axis(format="%y.%m", tickCount=6))
+    area = (
+        alt.Chart(band)
+        .mark_area(opacity=0.55)
+        .encode(x=x, y=alt.Y("少:Q", title="比今天多欠（元）"), y2="多:Q", color=colour)
+    )
+    edge = alt.Chart(band).mark_line(strokeWidth=1.5).encode(x=x, y="多:Q", color=colour)
+    drawn = (
+        alt.Chart(lines)
+        .mark_line(strokeWidth=2.5)
+        .encode(
+            x=x,
+            y="元:Q",
+            color=colour,
+            strokeDash=alt.StrokeDash(
+                "怎么做:N",
+                scale=alt.Scale(
+                    domain=names, range=[[6, 3] if name == _PAYING else [1, 0] for name in names]
+                ),
+            ),
+        )
+    )
+    chart = alt.layer(area, edge, drawn).properties(
+        height=400, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)
+    )
+    paying = f"；没有谈好、只按能力还，一年后多 {yuan(last.paying[1])}" if last.paying else ""
+    return Chart(chart, conclusion, f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。")

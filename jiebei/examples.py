@@ -35,7 +35,7 @@ def as_of_today(case: Case, today: date) -> Case:
     """The case moved by whole months so that it plays now, and no longer tied to the day it was written for."""
     written = case.settings.as_of or today
     months = (today.year - written.year) * 12 + today.month - written.month
-    moved = _moved(case, months)
+    moved: Case = _moved(case, months)
     return moved.model_copy(update={"settings": moved.settings.model_copy(update={"as_of": None})})
 
 

@@ -57,3 +57,18 @@ PLAN_KINDS: Final = {
     "settlement": "一次性结清",
     "token": "暂时小额还款",
 }
+AGREEMENT: Final = {
+    "lender": "写明贷款人，并有盖章或电子签章",
+    "loans": "写明包括哪几笔借款、编号",
+    "amounts": "写明本金、利息、罚息各多少",
+    "instalments": "写明每期的金额和日期",
+    "rate": "写明以后按什么利率、还收不收费用",
+    "waived": "写明减免多少、有什么条件",
+    "missed": "写明漏一期会怎样",
+    "collection": "写明履行期间停止催收",
+    "credit": "写明征信怎么报送",
+    "order": "写明还的钱先冲抵什么",
+    "payee": "收款账户是贷款人的，不是个人的",
+    "settled": "写明还清后出具结清证明",
+}
+"""What an agreement must say before she signs it."""

@@ -34,7 +34,7 @@ def phone_script(case: Case, proposals: Proposals, option: Option) -> tuple[tupl
     )
 
 
-def reminder(case: Case, proposals: Proposals) -> str:
+def reminder(proposals: Proposals) -> str:
     """A short message for the lender's chat when the answer has not come."""
     asked = chinese_date(proposals.as_of)
     return (

@@ -10,44 +10,57 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import streamlit as st
 
-from jiebei.case import Budget, BudgetLine, Case, Hardship, Loan, OtherDebt, Person, Proposal, Settings
+from jiebei.case import (
+    Budget,
+    BudgetLine,
+    Case,
+    Hardship,
+    Loan,
+    LogEntry,
+    Offer,
+    OtherDebt,
+    Person,
+    Proposal,
+    Settings,
+)
 from jiebei.money import Refused, parse_amount
+from jiebei.proposal import missing
 from jiebei.rate import MAX_DAILY
+from jiebei.web.words import today
 
 RATE_UNITS: Final = ("%/天", "万分之/天", "%/年")
 INCOME_LINES: Final = ("工资等固定收入", "其他收入")
 ESSENTIAL_LINES: Final = (
     "房租或房贷", "吃饭和日用", "水电、燃气、通讯", "交通", "看病吃药", "赡养和抚养、教育", "其他必需开支",
 )  # fmt: skip
-LISTS: Final = ("loans", "income", "essentials", "debts")
-FIRST_CHOICES: Final = {
-    "rate_unit": "%/天",
-    "product": "jiebei",
-    "day_basis": 365,
-    "accrual": "daily",
-    "method": "level",
-}
+State = Mapping[Any, Any]
+"""Widget values by key; st.session_state is one."""
+LISTS: Final = ("loans", "income", "essentials", "debts", "log", "costs")
+_LEAST_USUAL: Final = Decimal("0.00001")
+"""0.001% a day, 0.365% a year. Below it the unit is probably wrong, but a subsidised loan can be this cheap."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The case as far as it can be read, and what is wrong, by widget key."""
+    """The case as far as it can be read, and what is wrong or looks wrong, by widget key."""
 
     case: Case
     problems: Mapping[str, str]
 
 
-def ids(state: Mapping[str, Any], name: str) -> tuple[int, ...]:
+def ids(state: State, name: str) -> tuple[int, ...]:
     """The rows of a list field, by the number their widgets' keys carry."""
     return tuple(state.get(f"rows.{name}", ()))
 
 
-def read(state: Mapping[str, Any]) -> Draft:
+def read(state: State) -> Draft:
     """The case that these widget values make. A value that cannot be read is left out and named in `problems`."""
     problems: dict[str, str] = {}
     get = _Reader(state, problems)
@@ -91,8 +104,8 @@ def read(state: Mapping[str, Any]) -> Draft:
             lump_sum=get.money("proposal.lump_sum", "手上能一次拿出的钱"),
             answer_by=state.get("proposal.answer_by"),
         ),
-        offers=state.get("kept.offers", ()),
-        log=state.get("kept.log", ()),
+        offers=_offers(get),
+        log=tuple(_log_entry(get, f"log.{row}.") for row in ids(state, "log")),
         settings=Settings(as_of=state.get("kept.as_of")),
     )  # fmt: skip
     return Draft(case, problems)
@@ -122,13 +135,16 @@ def write(case: Case) -> dict[str, Any]:
         "proposal.lump_sum": _yuan(case.proposal.lump_sum),
         "proposal.answer_by": case.proposal.answer_by,
         "kept.example": case.example,
-        "kept.offers": case.offers,
-        "kept.log": case.log,
+        "kept.offers": case.offers[:-1],
+        **_offer_state(case.offers[-1] if case.offers else Offer()),
         "kept.as_of": case.settings.as_of,
     }
     state["rows.loans"] = tuple(range(len(case.loans)))
     for row, loan in enumerate(case.loans):
         state |= {f"loans.{row}.{name}": value for name, value in _loan_state(loan).items()}
+    state["rows.log"] = tuple(range(len(case.log)))
+    for row, entry in enumerate(case.log):
+        state |= {f"log.{row}.{name}": value for name, value in _log_state(entry).items()}
     state["rows.debts"] = tuple(range(len(case.other_debts)))
     for row, debt in enumerate(case.other_debts):
         state |= {
@@ -169,6 +185,73 @@ def fill(case: Case) -> None:
         st.session_state[key] = value
 
 
+def offer() -> Offer | None:
+    """The lender's latest answer as typed, or None while nothing of it is."""
+    offers = draft().case.offers
+    earlier = st.session_state.get("kept.offers", ())
+    return offers[-1] if len(offers) > len(earlier) else None
+
+
+@dataclass(frozen=True)
+class OwnCost:
+    """A loan as its flows: what arrived, and equal instalments. `missing` says what is still to be typed."""
+
+    received: int
+    periods: int
+    payment: int
+    start: date | None
+    first: date | None
+    missing: str
+
+
+def own_cost() -> OwnCost:
+    """What was typed on the cost page. It is for looking, not part of the case."""
+    state = st.session_state
+    problems: dict[str, str] = {}
+    get = _Reader(state, problems)
+    received = get.money("cost.received", "到手金额") or 0
+    payment = get.money("cost.payment", "每期金额") or 0
+    periods = get.whole("cost.periods", "期数", 1, 360) or 0
+    missing = next(iter(problems.values()), "") or (
+        "" if received and payment and periods else "填好到手金额、期数和每期金额，就能看到。"
+    )
+    return OwnCost(received, periods, payment, state.get("cost.start"), state.get("cost.first"), missing)
+
+
+@dataclass(frozen=True)
+class TypedCost:
+    """One line of the lender's table of costs, and what was really charged under it. Fen, and a yearly fraction."""
+
+    name: str
+    collector: str
+    annual: Fraction | None
+    stated: int | None
+    charged: int
+
+
+def cost_lines() -> tuple[TypedCost, ...]:
+    """The lines typed on the cost page that have a name."""
+    state = st.session_state
+    get = _Reader(state, {})
+    lines = []
+    for row in ids(state, "costs"):
+        at = f"costs.{row}."
+        annual = state.get(at + "annual")
+        sane = annual is not None and math.isfinite(annual) and 0 <= annual <= 1000
+        name = " ".join(get.text(at + "name", 200).split())
+        if name:
+            lines.append(
+                TypedCost(
+                    name,
+                    " ".join(get.text(at + "collector", 200).split()),
+                    Fraction(repr(annual)) / 100 if sane else None,
+                    get.money(at + "stated", "表上金额"),
+                    get.money(at + "charged", "实际金额") or 0,
+                )
+            )
+    return tuple(lines)
+
+
 def clear() -> None:
     """An empty case in place of what is there, for a callback."""
     fill(Case())
@@ -182,6 +265,10 @@ def add_row(name: str) -> None:
     fresh: dict[str, Any] = {"name": "", "amount": None, "frequency": "month"}
     if name == "loans":
         fresh = _loan_state(Loan())
+    elif name == "log":
+        fresh = _log_state(LogEntry())
+    elif name == "costs":
+        fresh = {"name": "", "collector": "", "annual": None, "stated": None, "charged": None}
     elif name == "debts":
         fresh = {"name": "", "balance": None, "monthly_minimum": None, "priority": False}
     for field, value in fresh.items():
@@ -196,15 +283,29 @@ def drop_row(name: str, row: int) -> None:
 def draft() -> Draft:
     """This session's case and what is wrong with it; read once at the top of a page, before its widgets."""
     start()
-    found = read(st.session_state)  # type: ignore[arg-type]
-    st.session_state["problems"] = found.problems
+    found = read(st.session_state)
+    st.session_state["problems"] = {**_unusable(found.case), **found.problems}
     return found
+
+
+def _unusable(case: Case) -> dict[str, str]:
+    """What was typed and understood but cannot be worked with today, such as a due date that has passed, by widget key."""
+    rows = ids(st.session_state, "loans")
+    problems = {}
+    for fault in missing(case, today()):
+        name, _, field = fault.where.partition(".")
+        row, _, field = field.partition(".")
+        if name == "loans" and field in {"principal", "next_due"}:
+            key = f"loans.{rows[int(row)]}.{field}"
+            if st.session_state.get(key) is not None:
+                problems[key] = fault.message
+    return problems
 
 
 class _Reader:
     """Reads single values, noting what is wrong under the widget's key."""
 
-    def __init__(self, state: Mapping[str, Any], problems: dict[str, str]) -> None:
+    def __init__(self, state: State, problems: dict[str, str]) -> None:
         self.state, self.problems = state, problems
 
     def money(self, key: str, what: str) -> int | None:
@@ -241,10 +342,14 @@ class _Reader:
             self.problems[key] = "利率不能是负数。没有利息就填 0。"
             return None
         divisor = {"%/天": 100, "万分之/天": 10_000, "%/年": 100 * day_basis}[unit]
-        daily = round(typed / divisor, 12)
-        if daily > Decimal(MAX_DAILY.numerator) / MAX_DAILY.denominator:
+        if typed / divisor > Decimal(MAX_DAILY.numerator) / MAX_DAILY.denominator:
             self.problems[key] = _rate_hint(typed, unit)
             return None
+        daily = round(typed / divisor, 12)
+        if 0 < daily < _LEAST_USUAL:
+            self.problems[key] = (
+                f"这么低的利率很少见：一年只有 {daily * day_basis * 100:.3f}%。先按它算，请核对单位。"
+            )
         return daily
 
     def multiple(self, key: str) -> Decimal | None:
@@ -258,8 +363,8 @@ class _Reader:
 
 
 def _rate_hint(typed: Decimal, unit: str) -> str:
-    if unit == "%/年":
-        return "这个年利率太高了，请核对合同。"
+    if unit == "%/年" or typed > 1000:
+        return "这个利率太高了，请核对合同，也看看单位对不对。"
     guess = (
         f"万分之 {typed:f}（把单位改成“万分之/天”）"
         if unit == "%/天" and typed <= 10
@@ -283,8 +388,8 @@ def _loan(get: _Reader, at: str) -> Loan:
     if principal is not None and overdue > principal:
         get.problems[at + "overdue_principal"] = "逾期本金是剩余本金里的一部分，不能比它大。"
         overdue = 0
-    day_basis = state.get(at + "day_basis") or 365
-    method = state.get(at + "method") or "level"
+    day_basis: Any = state.get(at + "day_basis") or 365
+    method: Any = state.get(at + "method") or "level"
     periods = get.whole(at + "periods_left", "剩余期数", 1, 360)
     head = get.whole(at + "interest_only_periods", "只还息的期数", 0, 359) or 0
     if periods is not None and head >= periods:
@@ -335,6 +440,64 @@ def _loan_state(loan: Loan) -> dict[str, Any]:
         "overdue_since": loan.overdue_since,
         "penalty_multiple": None if loan.penalty_multiple is None else float(loan.penalty_multiple),
         "grace_days": loan.grace_days or None,
+    }
+
+
+def _log_entry(get: _Reader, at: str) -> LogEntry:
+    clock = get.state.get(at + "at")
+    return LogEntry(
+        on=get.state.get(at + "on"),
+        at=None if clock is None else f"{clock:%H:%M}",
+        who=get.text(at + "who", 200),
+        channel=get.state.get(at + "channel") or "app",
+        note=get.text(at + "note", 2000),
+        evidence=get.text(at + "evidence", 200),
+    )
+
+
+def _log_state(entry: LogEntry) -> dict[str, Any]:
+    return {
+        "on": entry.on,
+        "at": None if entry.at is None else time.fromisoformat(entry.at),
+        "who": entry.who,
+        "channel": entry.channel,
+        "note": entry.note,
+        "evidence": entry.evidence,
+    }
+
+
+def _offers(get: _Reader) -> tuple[Offer, ...]:
+    """The answers from before, and the one being typed if there is anything in it."""
+    typed = Offer(
+        lender=get.text("offer.lender", 200),
+        received=get.state.get("offer.received"),
+        down_payment=get.money("offer.down_payment", "首付") or 0,
+        down_payment_date=get.state.get("offer.down_payment_date"),
+        instalments=get.whole("offer.instalments", "期数", 0, 360) or 0,
+        amount=get.money("offer.amount", "每期金额") or 0,
+        last_amount=get.money("offer.last_amount", "最后一期金额"),
+        first_date=get.state.get("offer.first_date"),
+        waived=get.money("offer.waived", "减免金额") or 0,
+        conditions=get.text("offer.conditions", 2000),
+        in_writing=bool(get.state.get("offer.in_writing")),
+    )
+    earlier: tuple[Offer, ...] = get.state.get("kept.offers", ())
+    return (*earlier, typed) if typed != Offer(lender=typed.lender) else earlier
+
+
+def _offer_state(offer: Offer) -> dict[str, Any]:
+    return {
+        "offer.lender": offer.lender,
+        "offer.received": offer.received,
+        "offer.down_payment": _yuan(offer.down_payment or None),
+        "offer.down_payment_date": offer.down_payment_date,
+        "offer.instalments": offer.instalments or None,
+        "offer.amount": _yuan(offer.amount or None),
+        "offer.last_amount": _yuan(offer.last_amount),
+        "offer.first_date": offer.first_date,
+        "offer.waived": _yuan(offer.waived or None),
+        "offer.conditions": offer.conditions,
+        "offer.in_writing": offer.in_writing,
     }
 
 

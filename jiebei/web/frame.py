@@ -1,44 +1,78 @@
-"""What every page has around its own content: where she is, what comes next, and the line that is always there."""
+"""What every page has around its own content: where she is, what comes next, and the lines that are always there."""
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import streamlit as st
 
+from jiebei.due_dates import chinese_date
+from jiebei.rules import load_rules
 from jiebei.web.walk import STEPS, STOPS
+from jiebei.web.words import today
 
 _STYLE = """<style>
 .jb-steps { display:flex; gap:4px; margin:0 0 2px; }
 .jb-steps span { flex:1; height:6px; border-radius:3px; background:currentColor; opacity:.16; }
 .jb-steps .done { background:#2f8f7f; opacity:.55; }
 .jb-steps .here { background:#2f8f7f; opacity:1; }
+/* Citation marks stand in nearly every sentence: quiet, and never broken over two lines. */
+a[href^="#src-"] { color:inherit !important; opacity:.72; white-space:nowrap; text-decoration:none; }
+a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opacity:1; }
 /* Streamlit's uploader speaks English only; its words are replaced, its behaviour is not. */
 [data-testid="stFileUploaderDropzoneInstructions"] { display:none; }
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { font-size:0; }
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content:"选择文件"; font-size:1rem; }
 </style>"""
 
+_ANCHOR: Final = re.compile(r"[a-z0-9-]{1,60}")
+# The sections above may still be drawn when this runs, so it looks for its target for a short while.
+_ARRIVE = """<script>
+(function look(tries) {
+  const target = document.getElementById("%s");
+  if (!target) { if (tries) setTimeout(look, 150, tries - 1); return; }
+  const box = target.closest("details");
+  if (box) box.open = true;
+  setTimeout(() => target.scrollIntoView({block: "start"}), 200);
+})(20);
+</script>"""
+
+
+def begin(name: str) -> None:
+    """Before a page's own content: the styles, and what must be said on every page on this day."""
+    st.html(_STYLE)
+    if STOPS[name].onward is not None:
+        st.session_state["came_from"] = name
+    _other_day()
+    _review_due()
+
 
 def top(name: str) -> None:
     """The page's title, with its place on the walk above it."""
+    begin(name)
     stop = STOPS[name]
     if stop.step is not None:
         place = f"第 {stop.step} 步，共 {len(STEPS)} 步：{STEPS[stop.step - 1]}"
         dots = "".join(
             f'<span class="{_state(step, stop.step)}"></span>' for step in range(1, len(STEPS) + 1)
         )
-        st.html(f'{_STYLE}<div class="jb-steps" aria-hidden="true">{dots}</div>')
+        st.html(f'<div class="jb-steps" aria-hidden="true">{dots}</div>')
         st.caption(place)
     st.title(stop.title, anchor=False)
 
 
 def bottom(name: str) -> None:
-    """The next step, as a button she can reach with her thumb."""
+    """The next step, as a button she can reach with her thumb; from a page to look things up on, the way back."""
     stop = STOPS[name]
+    if stop.onward is not None:
+        onward, invitation, icon = stop.onward, stop.invitation, "arrow_forward"
+    else:
+        onward = st.session_state.get("came_from", "home")
+        invitation, icon = f"回到：{STOPS[onward].title}", "arrow_back"
     st.space("small")
-    if st.button(
-        stop.invitation, type="primary", icon=":material/arrow_forward:", width="stretch", key="onward"
-    ):
-        st.switch_page(STOPS[stop.onward].file)
+    if st.button(invitation, type="primary", icon=f":material/{icon}:", width="stretch", key="onward"):
+        st.switch_page(STOPS[onward].file)
 
 
 def footer() -> None:
@@ -53,6 +87,43 @@ def footer() -> None:
 </footer>
 """
     )
+    _arrive()
+
+
+def _other_day() -> None:
+    """While another day than today is set, every page says so and leads back."""
+    if st.session_state.get("kept.as_of") is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="other-day"):
+        st.markdown(f":material/event: 现在是按 **{chinese_date(today())}** 来看、来算的。")
+        st.button("回到今天", key="back-to-today", type="tertiary", on_click=_back_to_today)
+
+
+def _back_to_today() -> None:
+    st.session_state["kept.as_of"] = None
+
+
+def _review_due() -> None:
+    """A banner once a rule is past the day by which it should have been looked at again."""
+    due = load_rules().stale(today())
+    if due:
+        with st.container(border=True, key="review-due"):
+            st.markdown(
+                f":material/update: 有 {len(due)} 条依据过了复核日期，可能已经变了。用到它们时，先向官方渠道核对。"
+            )
+            st.page_link(
+                STOPS["sources"].file,
+                label="看是哪几条",
+                icon=":material/arrow_forward:",
+                query_params={"at": "review-due"},
+            )
+
+
+def _arrive() -> None:
+    """Scrolls to the section that a link from another page named (`?at=`)."""
+    at = st.query_params.get("at", "")
+    if _ANCHOR.fullmatch(at):
+        st.html(_ARRIVE % at, unsafe_allow_javascript=True)
 
 
 def _state(step: int, here: int) -> str:

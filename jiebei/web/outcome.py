@@ -134,7 +134,7 @@ def letter(case: Case, proposals: Proposals) -> None:
         for when, words in phone_script(case, proposals, option):
             st.markdown(f"**{when}**  \n{harmless(words)}")
     with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
-        st.code(reminder(case, proposals), language=None, wrap_lines=True)
+        st.code(reminder(proposals), language=None, wrap_lines=True)
     st.subheader("寄出之前", anchor=False)
     before_sending()
 

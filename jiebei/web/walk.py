@@ -10,14 +10,17 @@ STEPS: Final = ("看清处境", "算清能力", "提出方案", "写成申请", 
 
 @dataclass(frozen=True)
 class Stop:
-    """One page. `step` is its place on the walk (1 to 7, None beside it); `onward` the page to go to next, and why."""
+    """One page. `step` is its place on the walk (1 to 7, None beside it); `onward` the page to go to next, and why.
+
+    A page to look something up on has no `onward`: it leads back to the page she came from.
+    """
 
     name: str
     title: str
     icon: str
     section: str
     step: int | None
-    onward: str
+    onward: str | None
     invitation: str
 
     @property
@@ -25,18 +28,29 @@ class Stop:
         return f"pages/{self.name}.py"
 
 
+_WALK: Final = "一步一步来"
+_KNOW: Final = "先弄明白"
+_HELP: Final = "需要帮助"
+_LOOK: Final = "查一查"
+
 STOPS: Final = {
     stop.name: stop
     for stop in (
         Stop("home", "首页", "home", "", None, "calculator", "开始：填四个数"),
-        Stop("calculator", "算一算，写申请", "calculate", "一步一步来", 2, "guide", "下一步：怎么提出申请"),
-        Stop("guide", "五步指引", "checklist", "一步一步来", 4, "precautions", "下一步：注意这四件事"),
-        Stop("precautions", "注意事项", "shield", "一步一步来", 6, "cases", "下一步：看看别人怎么做"),
-        Stop("basics", "借呗是什么", "menu_book", "先弄明白", 1, "necessity", "下一步：为什么要早点谈"),
-        Stop(
-            "necessity", "为什么要协商", "hourglass", "先弄明白", 1, "calculator", "下一步：填四个数，算一算"
-        ),
-        Stop("cases", "示例", "groups", "先弄明白", 3, "calculator", "下一步：算自己的"),
-        Stop("help", "求助", "volunteer_activism", "需要帮助", None, "calculator", "回到：算一算"),
+        Stop("calculator", "算一算，写申请", "calculate", _WALK, 2, "guide", "下一步：怎么提出申请"),
+        Stop("guide", "五步指引", "checklist", _WALK, 4, "precautions", "下一步：记住四件事"),
+        Stop("precautions", "注意事项", "shield", _WALK, 4, "offer", "下一步：对方答复以后"),
+        Stop("offer", "核对答复", "balance", _WALK, 5, "record", "下一步：把联系记下来"),
+        Stop("record", "联系记录", "history_edu", _WALK, 6, "calculator", "谈成以后：回到计划，按约还"),
+        Stop("basics", "借呗是什么", "menu_book", _KNOW, 1, "necessity", "下一步：为什么要早点谈"),
+        Stop("necessity", "为什么要协商", "hourglass", _KNOW, 1, "calculator", "下一步：填四个数，算一算"),
+        Stop("cost", "真实年化", "percent", _KNOW, 1, "necessity", "下一步：为什么要早点谈"),
+        Stop("cases", "示例", "groups", _KNOW, 3, "calculator", "下一步：算自己的"),
+        Stop("help", "求助", "volunteer_activism", _HELP, None, "calculator", "回到：算一算"),
+        Stop("scams", "是不是骗局", "gpp_maybe", _HELP, None, "calculator", "自己算，自己写申请"),
+        Stop("court", "收到法院文书", "gavel", _HELP, None, "help", "下一步：看可以找谁"),
+        Stop("family", "家人被打电话", "diversity_1", _HELP, None, "help", "下一步：看可以找谁"),
+        Stop("glossary", "看不懂的词", "dictionary", _LOOK, None, None, ""),
+        Stop("sources", "依据和说明", "library_books", _LOOK, None, None, ""),
     )
 }

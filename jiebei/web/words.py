@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
 from jiebei import content
-from jiebei.content import Route
-from jiebei.rules import load_rules
+from jiebei.content import Contact, Route
+from jiebei.due_dates import chinese_date
+from jiebei.rules import CERTAINTY_LABELS, Rule, load_rules
+from jiebei.rules.listing import state, today_words, value_lines
 from jiebei.web.walk import STOPS
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _CITE = re.compile(r"\s?\{cite: ([a-z0-9-]+)\}")
+SOURCES_STYLE: Final = """<style>
+.jb-source { padding:.1rem 0 .7rem; line-height:1.6; scroll-margin-top:4.5rem; }
+.jb-source p { margin:.15rem 0; }
+.jb-source small { font-size:.83rem; opacity:.82; }
+.jb-status { font-size:.8rem; border:1px solid currentColor; border-radius:.4rem; padding:0 .4rem; opacity:.82; white-space:nowrap; }
+</style>"""
+_CALLS_STYLE: Final = """<style>
+.jb-calls { display:flex; flex-wrap:wrap; gap:.5rem; }
+.jb-calls a { display:inline-flex; align-items:center; min-height:2.9rem; padding:0 .8rem; border-radius:.6rem; gap:.5rem;
+  border:1px solid rgba(128,128,128,.5); color:inherit; text-decoration:none; line-height:1.3; }
+.jb-calls a b { font-size:1.15rem; font-weight:650; font-variant-numeric:tabular-nums; text-decoration:underline;
+  text-underline-offset:.2em; }
+.jb-dial { line-height:1.7; } .jb-dial p, .jb-dial ul { margin:0; padding:0; } .jb-dial li { list-style:none; }
+.jb-dial a { color:inherit; font-weight:650; display:inline-block; padding:.1rem .15rem; text-underline-offset:.2em; }
+</style>"""
 
 
 def today() -> date:
@@ -29,26 +48,44 @@ def harmless(text: str) -> str:
 
 
 def markdown(text: str) -> None:
-    """A page text as of today, its citations as small marks; `sources` below the page says what they stand for."""
+    """A page text as of today. Its citations are small marks that jump to `sources` at the page's foot."""
     rules = load_rules()
     chosen = content.render(_CITE.sub(r" ⟦\1⟧", text), rules, today())
     marked = re.sub(
-        r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[:gray[〔{rules[mark[1]].short_label}〕]]", chosen
+        r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[[〔{rules[mark[1]].short_label}〕](#src-{mark[1]})]", chosen
     )
     st.markdown(marked)
 
 
 def section(page: str, section_id: str, level: int = 2) -> None:
-    """One section of a page's text, with its heading."""
+    """One section of a page's text, with its heading, and the hard words that stand in it for the first time."""
     part = content.page(page).section(section_id)
     if part.heading:
         (st.header if level == 2 else st.subheader)(part.heading, anchor=part.id)
     markdown(part.markdown)
+    before = []
+    for other in content.page(page).sections:
+        if other.id == section_id:
+            break
+        before.append(other.markdown)
+    terms(part.markdown, before)
 
 
 def sections(page: str, *section_ids: str) -> None:
     for section_id in section_ids:
         section(page, section_id)
+
+
+def terms(text: str, before: Iterable[str] = ()) -> None:
+    """The glossary's words that a text uses and the texts `before` it on the page did not, explained at a tap."""
+    known = {term.id for earlier in before for term in content.find_terms(_said(earlier), content.glossary())}
+    new = [term for term in content.find_terms(_said(text), content.glossary()) if term.id not in known]
+    if not new:
+        return
+    named = "、".join(term.term for term in new[:3]) + ("…" if len(new) > 3 else "")
+    with st.popover(f"这些词的意思：{named}", type="tertiary", icon=":material/dictionary:"):
+        for term in new:
+            st.markdown(f"**{term.term}**：{term.plain}")
 
 
 def cited(texts: Iterable[str]) -> tuple[str, ...]:
@@ -63,10 +100,36 @@ def sources(rule_ids: Iterable[str]) -> None:
     if not found:
         return
     with st.expander(f"本页的依据（{len(found)} 条）", icon=":material/menu_book:"):
-        for rule in found:
-            st.markdown(f"**〔{rule.short_label}〕{rule.label}**　:gray-badge[{rule.status}]")
-            st.markdown(f"{rule.gives}  \n{rule.does_not_give}")
-            st.caption(rule.citation())
+        st.html(SOURCES_STYLE + "".join(source(rule, f"src-{rule.id}") for rule in found))
+        st.page_link(STOPS["sources"].file, label="看全部依据和常见误传", icon=":material/library_books:")
+
+
+def source(rule: Rule, anchor: str, full: bool = False) -> str:
+    """One rule as HTML: what it is, what it gives and does not give, what holds today, where it comes from.
+
+    `full` adds every dated value and how sure we are, for the sources page.
+    """
+    day = today()
+    lines = [f"能：{rule.gives}", f"不能：{rule.does_not_give}"]
+    lines += [f"数值：{line}" for line in value_lines(rule)] if full else []
+    now = today_words(rule, day)
+    if now.endswith("。"):
+        lines.append(now)
+    elif now and not full and rule.kind != "phone":
+        lines.append(f"数值：{now}。")
+    lines += {"not yet": [f"到{chinese_date(day)}还没有施行。"], "ended": ["已经结束。"]}.get(
+        state(rule, day), []
+    )
+    small = [rule.citation()]
+    if full:
+        small.append(f"{CERTAINTY_LABELS[rule.certainty]}，{chinese_date(rule.review_by)}前复核")
+        small += [f"原文：{rule.source}"] if rule.source else []
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    return (
+        f'<div class="jb-source" id="{anchor}"><p><b>〔{html.escape(rule.short_label)}〕{html.escape(rule.label)}</b> '
+        f'<span class="jb-status">{html.escape(rule.status)}</span></p>{body}'
+        f"<p><small>{'<br>'.join(map(html.escape, small))}</small></p></div>"
+    )
 
 
 def page_sources(page: str, *more: str) -> None:
@@ -75,6 +138,39 @@ def page_sources(page: str, *more: str) -> None:
 
 
 def link(route: Route) -> None:
-    """A link to where a text leads."""
+    """A link to where a text leads, down to the section."""
     if route.page in STOPS:
-        st.page_link(STOPS[route.page].file, label=route.label, icon=":material/arrow_forward:")
+        at = {"at": route.section} if route.section else None
+        st.page_link(
+            STOPS[route.page].file, label=route.label, icon=":material/arrow_forward:", query_params=at
+        )
+
+
+def calls(contacts: Iterable[Contact]) -> None:
+    """Numbers to ring, each a button for the thumb. Markdown drops tel: links, so they are drawn as HTML."""
+    drawn = "".join(
+        f'<a href="tel:{html.escape(contact.number)}">{html.escape(contact.who)} <b>{html.escape(contact.number)}</b></a>'
+        for contact in contacts
+        if contact.number
+    )
+    st.html(f'{_CALLS_STYLE}<div class="jb-calls">{drawn}</div>')
+
+
+def dialable(text: str) -> None:
+    """A short text (lines and "- " lists) in which every hotline's number can be tapped to ring it."""
+    numbers = {
+        str(value.value) for rule in load_rules().printable if rule.kind == "phone" for value in rule.values
+    }
+    number = re.compile(rf"(?<!\d)({'|'.join(sorted(numbers, key=len, reverse=True))})(?!\d)")
+    parts = []
+    for line in content.plain(text).splitlines():
+        inner = number.sub(r'<a href="tel:\1">\1</a>', html.escape(line.removeprefix("- ")))
+        if inner:
+            parts.append(f"<li>{inner}</li>" if line.startswith("- ") else f"<p>{inner}</p>")
+    body = re.sub(r"((?:<li>.*?</li>)+)", r"<ul>\1</ul>", "".join(parts))
+    st.html(f'{_CALLS_STYLE}<div class="jb-dial">{body}</div>')
+
+
+def _said(text: str) -> str:
+    """The text without its marks: a term inside a citation's label is not a use of the word."""
+    return content.plain(text)

@@ -1,0 +1,280 @@
+"""What an option is worth to each side: its yearly cost, its value to the lender today, what it saves against waiting,
+the limits it meets, and why the lender might refuse it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from jiebei.case import Case, Loan, PlanKind
+from jiebei.cost import Cost, NoCost, annualised, loan_flows
+from jiebei.money import plain
+from jiebei.overdue import Assumptions, Band, Payments, position_of, waiting
+from jiebei.proposal import (
+    DEFAULT_PERIODS,
+    LoanPlan,
+    Option,
+    Position,
+    Proposals,
+    months_between,
+    option_json,
+    proposals_json,
+)
+
+YEAR: Final = 365
+ACCELERATES_AFTER: Final = 90
+"""Days overdue after which the harsher assumption takes the whole loan as due; contracts differ, so it is only that."""
+
+_REFUSALS: Final[Mapping[PlanKind, str]] = {
+    "keep": "这不需要对方同意，照合同还就可以。",
+    "extension": "对方可能说系统里没有延长的入口，或只肯延长几期。展期要在还款日之前申请，已经逾期的更难批。",
+    "reinstalment": "重新分期等于签新的安排，对方可能要求先还清逾期部分，或先付一笔首付。",
+    "interest_only": "对方收回本金更晚，可能担心几个月后还是还不上，会要求说明收入凭什么恢复。",
+    "step_up": "后面的数是预计，对方可能要求材料，或只先答应前几个月。",
+    "penalty_waiver": "减免全看对方，往往要求先还清本息，再免罚息。",
+    "interest_reduction": "对方没有降低利率的义务，常见的回答是只能延长、不能降息。",
+    "settlement": "需要减免的部分全看对方；减免本金很少见。",
+    "token": "小额还款不能还清借款，对方可能只同意一两个月，或继续催收。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that plans are measured against: rule id, what it says of this plan, and whether the plan keeps to it."""
+
+    rule: str
+    text: str
+    kept: bool
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """One option weighed. Amounts in fen.
+
+    cost: yearly cost of the plan counted from everything owed today; None for one that does not clear it. lender_value: its payments, discounted to today
+    at the contract's own rate. saves: how much less the first year adds than doing nothing does, under the milder and
+    the harsher assumptions; None where a loan's position does not allow the comparison.
+    """
+
+    option: Option
+    owed: int
+    cost: Cost | NoCost | None
+    lender_value: int
+    saves: tuple[int, int] | None
+    limits: tuple[Limit, ...]
+    refusal: str
+
+    @property
+    def lender_share(self) -> float:
+        """What the lender gets in today's value, as a fraction of today's balance."""
+        return self.lender_value / self.owed if self.owed else 1.0
+
+
+class Appraiser:
+    """Weighs options of one case; what doing nothing costs is worked out once for all of them."""
+
+    def __init__(self, case: Case, proposals: Proposals) -> None:
+        self.case, self.proposals = case, proposals
+
+    def appraise(self, option: Option) -> Appraisal:
+        payments = [(row.date, row.payment) for row in option.instalments if row.payment]
+        value = sum(
+            today_value(plan, place, self.proposals.as_of)
+            for plan, place in zip(option.plans, self.proposals.positions, strict=True)
+        )
+        return Appraisal(
+            option=option,
+            owed=self.proposals.owed,
+            # Flows that do not clear the debt have no cost to speak of.
+            cost=annualised(loan_flows(self.proposals.owed, self.proposals.as_of, payments))
+            if option.closes
+            else None,
+            lender_value=value,
+            saves=self._saves(option),
+            limits=self._limits(option),
+            refusal=_REFUSALS[option.kind],
+        )
+
+    @cached_property
+    def nothing(self) -> tuple[Band, ...] | None:
+        """A year of doing nothing, loan by loan."""
+        bands = []
+        for loan in self.case.loans:
+            place = position_of(loan, self.proposals.as_of, DEFAULT_PERIODS)
+            if place is None:
+                return None
+            bands.append(waiting(place, assumptions_of(loan), days=YEAR).nothing)
+        return tuple(bands)
+
+    def _saves(self, option: Option) -> tuple[int, int] | None:
+        if self.nothing is None or not option.closes:
+            return None
+        low = high = 0
+        horizon = date.fromordinal(self.proposals.as_of.toordinal() + YEAR)
+        for band, plan, place in zip(self.nothing, option.plans, self.proposals.positions, strict=True):
+            added = _added(plan, place, self.proposals.as_of, horizon)
+            low += band.low(YEAR).added - added
+            high += band.high(YEAR).added - added
+        return low, high
+
+    def _limits(self, option: Option) -> tuple[Limit, ...]:
+        found = []
+        for plan, now in zip(option.plans, self.proposals.present, strict=True):
+            loan = self.case.loans[plan.loan]
+            original = loan.original_periods or loan.periods_left or DEFAULT_PERIODS
+            months = months_between(now.schedule.end, plan.schedule.end)
+            if option.closes and months > 0 and original <= 12:
+                kept = months <= original
+                text = f"比现在的计划晚 {months} 个月，原期限 {original} 期：" + (
+                    "没有超过原期限" if kept else "超过了原期限"
+                )
+                found.append(Limit("extension-short-loan", text, kept))
+        return tuple(found)
+
+
+class Moment(NamedTuple):
+    """What the time since today has added by one day, in fen, all loans together; low and high are the two assumptions'."""
+
+    on: date
+    nothing: tuple[int, int]
+    paying: tuple[int, int] | None
+    plan: int
+
+
+@dataclass(frozen=True)
+class YearOfWaiting:
+    """The year ahead, day by day from today: do nothing, pay something without an agreement, or keep to the plan.
+
+    uncovered: the earliest day on which what she can pay no longer covers a day's interest and penalty, if there is one.
+    """
+
+    days: tuple[Moment, ...]
+    uncovered: date | None
+
+    def after(self, days: int) -> Moment:
+        return self.days[days]
+
+
+def year_of_waiting(
+    case: Case, proposals: Proposals, option: Option, assumed: Sequence[tuple[Assumptions, Assumptions]]
+) -> YearOfWaiting | None:
+    """The three ways over the next year, under a milder and a harsher set of assumptions for each loan.
+
+    What she can pay without an agreement is her share for each loan, from its next due date on. None where a loan's
+    position is not known.
+    """
+    bands: list[tuple[Band, Band | None, list[int]]] = []
+    for loan, pair, share, plan, place in zip(
+        case.loans, assumed, proposals.shares, option.plans, proposals.positions, strict=True
+    ):
+        standing = position_of(loan, proposals.as_of, DEFAULT_PERIODS)
+        if standing is None or loan.next_due is None:
+            return None
+        payments = Payments(share, loan.next_due) if share else None
+        told = waiting(standing, pair, payments, days=YEAR)
+        added = [
+            _added(plan, place, proposals.as_of, date.fromordinal(proposals.as_of.toordinal() + day))
+            for day in range(YEAR + 1)
+        ]
+        bands.append((told.nothing, told.paying, added))
+    days = []
+    for day in range(YEAR + 1):
+        paying = [band for _, band, _ in bands if band is not None]
+        days.append(
+            Moment(
+                bands[0][0].paths[0].days[day].on,
+                _range([nothing for nothing, _, _ in bands], day),
+                _range(paying, day) if len(paying) == len(bands) else None,
+                sum(added[day] for _, _, added in bands),
+            )
+        )
+    stops = [band.uncovered[0] for _, band, _ in bands if band is not None and band.uncovered is not None]
+    return YearOfWaiting(tuple(days), min(stops, default=None))
+
+
+def _range(bands: Sequence[Band], day: int) -> tuple[int, int]:
+    return sum(band.low(day).added for band in bands), sum(band.high(day).added for band in bands)
+
+
+def assumptions_of(
+    loan: Loan, accelerates_after: int | None = ACCELERATES_AFTER
+) -> tuple[Assumptions, Assumptions]:
+    """The milder and the harsher way the lender may count, with the penalty clause she typed in, where she did."""
+    mild = Assumptions(grace_days=loan.grace_days)
+    if loan.penalty_multiple is not None:
+        mild = Assumptions(Fraction(loan.penalty_multiple), loan.grace_days)
+    harsh = Assumptions(mild.multiple, mild.grace_days, True, True, accelerates_after)
+    return mild, harsh
+
+
+def today_value(plan: LoanPlan, place: Position, as_of: date) -> int:
+    """The plan's payments in today's money: each period discounted at the loan's daily rate times its actual days.
+
+    A plan that pays all interest at the contract's rate is worth the balance; what is waived, or paid later without
+    bearing interest, makes it worth less. Rounded to the fen.
+    """
+    daily = float(place.rate.daily)
+    days = [place.start, *(row.date for row in plan.schedule.rows)]
+    value = 0.0
+    for index in range(len(plan.schedule.rows), 0, -1):
+        value = (value + plan.schedule.rows[index - 1].payment) / (
+            1 + daily * (days[index] - days[index - 1]).days
+        )
+    return round(value * (1 + daily * (as_of - place.start).days))
+
+
+def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:
+    """What `jiebei propose` adds to an option."""
+    cost = appraisal.cost
+    return {
+        "cost": {
+            "effective": round(cost.effective, 10) if isinstance(cost, Cost) else None,
+            "nominal": round(cost.nominal, 10)
+            if isinstance(cost, Cost) and cost.nominal is not None
+            else None,
+            "message": cost.message
+            if isinstance(cost, NoCost)
+            else None
+            if cost
+            else "这些付款还不清借款，没有年化成本可言。",
+        },
+        "lender_value": plain(appraisal.lender_value),
+        "saves_against_waiting": None
+        if appraisal.saves is None
+        else [plain(each) for each in appraisal.saves],
+        "limits": [
+            {"rule": limit.rule, "text": limit.text, "kept": limit.kept} for limit in appraisal.limits
+        ],
+        "refusal": appraisal.refusal,
+    }
+
+
+def propose_json(case: Case, proposals: Proposals) -> dict[str, Any]:
+    """Everything `jiebei propose` prints: the options, each weighed."""
+    appraiser = Appraiser(case, proposals)
+    tree = proposals_json(proposals)
+    tree["options"] = [
+        {**option_json(option), **appraisal_json(appraiser.appraise(option))} for option in proposals.options
+    ]
+    return tree
+
+
+def _added(plan: LoanPlan, place: Position, as_of: date, horizon: date) -> int:
+    """What the plan adds to today's debt until `horizon`: interest fallen due by then, and accrued since, less today's."""
+    daily = place.rate.daily
+    clears = plan.schedule.rows[-1].balance + plan.schedule.unpaid == 0
+    fallen_due = accrued = Fraction(0)
+    since, balance = place.start, place.principal
+    for row in plan.schedule.rows:
+        if row.date > horizon:
+            break
+        # Payments below the interest leave some of it unpaid: it is owed all the same.
+        fallen_due += row.interest if clears else balance * daily * (row.date - since).days
+        since, balance = row.date, row.balance
+    accrued = balance * daily * (horizon - since).days
+    already = place.principal * daily * (as_of - place.start).days
+    return round(fallen_due + accrued - already)

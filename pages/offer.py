@@ -1,0 +1,100 @@
+import streamlit as st
+
+from jiebei.cost import Cost
+from jiebei.due_dates import chinese_date
+from jiebei.labels import AGREEMENT
+from jiebei.letters.compose import lenders
+from jiebei.money import percent, yuan
+from jiebei.offer import Assessment, assess
+from jiebei.proposal import Proposals, propose
+from jiebei.web import form, frame, outcome, show, words
+from jiebei.web.walk import STOPS
+
+VERDICTS = {
+    "accept": (":material/check_circle:", "数字上付得起"),
+    "ask": (":material/help:", "先别答应，还有要问清的"),
+    "decline": (":material/do_not_disturb_on:", "付不起，不要答应"),
+}
+
+frame.top("offer")
+st.markdown("对方答复以后，先别急着说“好”。把条件填进来，看每个月付不付得起。")
+case = form.draft().case
+worked = propose(case, words.today())
+if not isinstance(worked, Proposals):
+    outcome.still_needed(worked)
+    st.page_link(STOPS["calculator"].file, label="先去填四个数", icon=":material/arrow_forward:")
+else:
+    named = lenders(case)
+    if len(named) > 1:
+        if st.session_state.get("offer.lender") not in named:
+            st.session_state["offer.lender"] = named[0]
+        form.choice(
+            "offer.lender",
+            "是哪一家答复的",
+            named,
+            "一家一家地看。",
+            lambda name: name or "（还没有填贷款人）",
+        )
+    form.money("offer.down_payment", "先付多少", "对方要求的首付。没有就不填。")
+    form.day("offer.down_payment_date", "首付哪天付", "没有首付就不填。")
+    form.number("offer.instalments", "分几期", "首付以外，一共几期。", "例如 12")
+    form.money("offer.amount", "每期多少", "每期一样多的那个数。", placeholder="例如 1400")
+    form.money("offer.last_amount", "最后一期多少", "和前面一样就不填。")
+    form.day("offer.first_date", "第一期是哪天", "从这天起每月一次。")
+    form.money("offer.waived", "写明减免多少", "只填对方写明的，口头说的先不算。")
+    form.text("offer.conditions", "附带的条件", "例如“漏一期减免作废”。照原话写。", long=True)
+    st.checkbox(
+        "已经有书面的（App 消息、短信、邮件、盖章文件都算）", key="offer.in_writing", persist_state="session"
+    )
+
+    answered = form.offer()
+    st.header("看一看", anchor="verdict")
+    checked = assess(case, worked, answered) if answered else ()
+    if not isinstance(checked, Assessment):
+        outcome.still_needed(checked or ())
+    else:
+        icon, verdict = VERDICTS[checked.answer]
+        st.subheader(f"{icon} {verdict}", anchor=False)
+        for reason in checked.reasons:
+            st.markdown(f"- {reason}")
+        cost = checked.cost
+        show.figures(
+            [
+                ("一共要付", yuan(checked.total)),
+                ("今天欠这家", yuan(checked.owed)),
+                (
+                    "比你的方案",
+                    ("多 " if checked.more_than_proposed >= 0 else "少 ")
+                    + yuan(abs(checked.more_than_proposed)),
+                ),
+                ("最后一期", chinese_date(checked.payments[-1][0])),
+                ("年化（复利）", percent(cost.effective) if isinstance(cost, Cost) else "算不出"),
+                (
+                    "年化（单利）",
+                    percent(cost.nominal)
+                    if isinstance(cost, Cost) and cost.nominal is not None
+                    else "日期不均，没有",
+                ),
+            ]
+        )
+        if not isinstance(cost, Cost):
+            st.caption(cost.message)
+        show.table(
+            ("月份", "要付", "你能付", "差多少"),
+            [
+                (
+                    f"{month.first.year}年{month.first.month}月",
+                    yuan(month.due),
+                    yuan(month.can_pay),
+                    yuan(month.short) if month.short else "—",
+                )
+                for month in checked.months
+            ],
+            right=(1, 2, 3),
+        )
+    st.header("签之前，一条一条对", anchor="agreement")
+    st.caption("少一条，就请对方补上。说得不清楚的改动，等于没改。")
+    for key, line in AGREEMENT.items():
+        st.checkbox(line, key=f"agreement.{key}", persist_state="session")
+    words.sources(["civil-code-544", "agreement-contents", "civil-code-561", "civil-code-195"])
+frame.bottom("offer")
