@@ -62,17 +62,36 @@ def monthly_sum(lines: Iterable[BudgetLine]) -> int:
     return sum(monthly(line) for line in lines)
 
 
-def means(case: Case) -> Means | None:
-    """The average month, or None while neither income nor essential spending has been typed."""
+def means(case: Case, income: int | None = None) -> Means | None:
+    """The month to plan with, or None while neither income nor essential spending has been typed.
+
+    Where income varies and she has said what a bad month brings, that month counts: a promise must hold in it too.
+    `income` (fen) asks for another month instead, such as a good one.
+    """
     budget = case.budget
-    if not budget.income and not budget.essentials:
+    if not budget.income and not budget.essentials and budget.low_income is None:
         return None
+    if income is None:
+        income = monthly_sum(budget.income) if budget.low_income is None else budget.low_income
     return Means(
-        income=monthly_sum(budget.income),
+        income=income,
         essentials=monthly_sum(budget.essentials),
         other_minimums=sum(debt.monthly_minimum for debt in case.other_debts),
         cushion=budget.cushion,
     )
+
+
+def good_month(case: Case) -> Means | None:
+    """What a good month leaves, where she has said what one brings."""
+    return means(case, case.budget.high_income) if case.budget.high_income is not None else None
+
+
+def unusual(case: Case) -> tuple[BudgetLine, ...]:
+    """Essential lines that take more than half of the income: a lender may ask about them. Nothing is cut here."""
+    household = means(case)
+    if household is None or household.income == 0:
+        return ()
+    return tuple(line for line in case.budget.essentials if 2 * monthly(line) > household.income)
 
 
 def affordable(case: Case) -> Affordable | None:

@@ -501,10 +501,16 @@ def _offer(options: argparse.Namespace) -> None:
 def _letter(options: argparse.Namespace) -> None:
     from jiebei.case import Fault
     from jiebei.letters.compose import compose, lenders, masked
+    from jiebei.letters.document import Document
     from jiebei.letters.plain import render_text
+    from jiebei.letters.worksheet import worksheet
 
     case, proposals = _proposals(options)
-    document = compose(masked(case) if options.masked else case, proposals, options.lender)
+    shown = masked(case) if options.masked else case
+    if options.kind == "worksheet":
+        document: Document | Fault = worksheet(shown, proposals, options.lender)
+    else:
+        document = compose(shown, proposals, options.lender, options.kind)
     if isinstance(document, Fault):
         raise _invalid([document])
     text = render_text(document)
@@ -643,7 +649,8 @@ def _parser() -> _Parser:
     to = on_case("offer", _offer, "对方的答复：逐月对照你的预算，该接受、追问还是拒绝")
     to.add_argument("offer", metavar="OFFER.json", help="对方的答复，字段同案情文件里的 offers")
     to = on_case("letter", _letter, "申请信")
-    to.add_argument("--kind", choices=("request",), default="request", help="哪一种信")
+    to.add_argument("--kind", choices=("request", "again", "worksheet"), default="request",
+                    help="哪一种：request 第一次申请，again 被拒绝后再次申请，worksheet 算法说明")  # fmt: skip
     to.add_argument("--format", choices=("pdf", "docx", "txt"), default="pdf", help="文件格式（默认 pdf）")
     to.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件；- 表示标准输出")
     to.add_argument("--masked", action="store_true", help="隐去姓名、电话和贷款编号的大部分，给别人看时用")

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from jiebei.budget import Affordable, affordable
+from jiebei.budget import Affordable, affordable, good_month, unusual
 from jiebei.case import Case, Fault, Loan, PlanKind
 from jiebei.due_dates import add_months, chinese_date
 from jiebei.labels import PLAN_KINDS
@@ -295,7 +295,7 @@ def missing(case: Case, as_of: date) -> tuple[Fault, ...]:
                     "已经逾期没还的钱，填在“已经逾期的部分”里。",
                 )
             )
-    if case.budget.affordable is None and not case.budget.income and not case.budget.essentials:
+    if affordable(case) is None:
         faults.append(Fault("budget.affordable", "还缺每月能还多少：不确定就先填一个肯定拿得出来的数。"))
     return tuple(faults)
 
@@ -706,6 +706,22 @@ def _general_notices(world: _World) -> tuple[Notice, ...]:
                 "gap",
                 f"每个月的必要开支比收入多 {yuan(-can_pay.means.surplus)}。先保住吃住、看病和孩子，这不是你的错；"
                 "“求助”页里有人可以免费帮你看。",
+            )
+        )
+    better = good_month(world.case)
+    if better is not None and can_pay.means is not None and better.surplus > max(0, can_pay.means.surplus):
+        notices.append(
+            Notice(
+                "irregular",
+                f"差的月份能还 {yuan(max(0, can_pay.means.surplus))}，好的月份能还 {yuan(better.surplus)}。"
+                "答应的数按差的月份定，好的月份可以多还。",
+            )
+        )
+    for line in unusual(world.case):
+        name = f"“{line.name}”" if line.name else "有一项必要开支"
+        notices.append(
+            Notice(
+                "unusual_line", f"{name}占了收入的一半以上，对方可能会问，准备好一句说明。不是要你砍掉它。"
             )
         )
     if any(loan.periods_left is None for loan in world.case.loans):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from jiebei.budget import Means
 from jiebei.case import Case, Fault, Hardship, Loan
@@ -13,12 +13,14 @@ from jiebei.labels import CAUSES, METHOD_NAMES, PAPERS
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
 from jiebei.money import in_words, yuan
 from jiebei.proposal import DEFAULT_PERIODS, TOKEN_MONTHS, Option, Position, Proposals, merged
+from jiebei.record import CHANNELS, in_order
 from jiebei.schedule import Row
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
 
 MAX_SINGLE_ROWS: Final = 12
+MAX_CONTACTS: Final = 5
 
 
 def lenders(case: Case) -> tuple[str, ...]:
@@ -26,18 +28,35 @@ def lenders(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(loan.lender.strip() for loan in case.loans))
 
 
-def compose(case: Case, proposals: Proposals, lender: str | None = None) -> Document | Fault:
-    """The request to one lender (the first by default) for the plan she chose, or why no such letter can be written."""
+def addressed_loans(case: Case, lender: str | None) -> list[int]:
+    """The loans of that lender (of the first one for None), by their place in the case."""
+    addressed = lenders(case)[0] if lender is None else lender.strip()
+    return [index for index, loan in enumerate(case.loans) if loan.lender.strip() == addressed]
+
+
+Kind = Literal["request", "again"]
+"""The first request, or the next one after a refusal or silence."""
+
+TITLES: Final[dict[Kind, str]] = {"request": "个人借款还款协商申请", "again": "个人借款还款协商再次申请"}
+
+
+def compose(
+    case: Case, proposals: Proposals, lender: str | None = None, kind: Kind = "request"
+) -> Document | Fault:
+    """The letter to one lender (the first by default) for the plan she chose, or why no such letter can be written.
+
+    kind "again" also lists what has been said so far, as her contact log has it, and asks for the reasons in writing.
+    """
     option = proposals.option(case.proposal.kind)
     addressed = lenders(case)[0] if lender is None else lender.strip()
-    loans = [index for index, loan in enumerate(case.loans) if loan.lender.strip() == addressed]
+    loans = addressed_loans(case, addressed)
     if not loans:
         return Fault("lender", f"案情里没有向“{addressed}”借的款。请检查贷款人的名称。")
     if option.kind == "keep":
         return Fault("proposal", "现在的还款计划你付得起，不需要写申请。照原计划还最省钱。")
-    letter = _Letter(case, proposals, option, tuple(loans), addressed)
+    letter = _Letter(case, proposals, option, tuple(loans), addressed, kind)
     return Document(
-        title="个人借款还款协商申请",
+        title=TITLES[kind],
         author=case.person.name.strip(),
         dated=proposals.as_of,
         salutation=f"致：{addressed or '＿＿＿＿＿＿＿＿＿＿＿＿'}",
@@ -77,9 +96,15 @@ class _Letter:
     """One letter being composed; each method writes one part."""
 
     def __init__(
-        self, case: Case, proposals: Proposals, option: Option, loans: tuple[int, ...], lender: str
+        self,
+        case: Case,
+        proposals: Proposals,
+        option: Option,
+        loans: tuple[int, ...],
+        lender: str,
+        kind: Kind,
     ) -> None:
-        self.case, self.proposals, self.option, self.lender = case, proposals, option, lender
+        self.case, self.proposals, self.option, self.lender, self.kind = case, proposals, option, lender, kind
         self.loans = [case.loans[index] for index in loans]
         self.positions = [proposals.positions[index] for index in loans]
         self.plans = [option.plans[index].schedule for index in loans]
@@ -105,8 +130,25 @@ class _Letter:
         wish = "暂时小额还款，并在约定时间再次评估" if not self.option.closes else "调整还款安排"
         name = self.case.person.name.strip()
         who = (_plain("我是借款人"), Span(name, typed=True)) if name else (_plain("我是借款人"),)
+        if self.kind == "again":
+            text = f"{state}。此前我已提出协商申请，尚未达成一致。我的还款意愿没有改变，现补充情况，再次申请{wish}。"
+            return [Paragraph((*who, _plain(text))), *self._contacts()]
         text = f"{state}。继续按原计划还款已有困难。我愿意还款，现主动说明情况，申请{wish}。"
         return [Paragraph((*who, _plain(text)))]
+
+    def _contacts(self) -> Sequence[Block]:
+        """What was said before, in her own words; nothing where she has kept no record."""
+        entries = [entry for entry in in_order(self.case.log) if entry.note.strip()]
+        if not entries:
+            return []
+        items = []
+        for number, entry in enumerate(entries[-MAX_CONTACTS:], start=1):
+            when = chinese_date(entry.on) if entry.on else "日期未记"
+            spans = [_plain(f"{when}，{CHANNELS[entry.channel]}")]
+            if entry.who.strip():
+                spans += [_plain("，"), Span(entry.who.strip(), typed=True)]
+            items.append(Item(f"{number}.", (*spans, _plain("："), Span(entry.note.strip(), typed=True))))
+        return [Heading("此前的沟通"), *items]
 
     def _debt(self) -> Sequence[Block]:
         blocks: list[Block] = [Heading(f"一、借款情况（截至{chinese_date(self.proposals.as_of)}）")]
@@ -262,6 +304,8 @@ class _Letter:
         asks.append(
             "请以书面或电子签章协议确认，写明金额、日期、利率、减免及其条件、未按约履行的后果、收款账户和结清证明。"
         )
+        if self.kind == "again":
+            asks.append("如仍不同意，请书面说明原因，并告知受理编号和复核的渠道。")
         due = answer_by(self.case, self.proposals.as_of, self.rows[0].date)
         asks.append(f"请在{chinese_date(due)}前答复；如不同意，请说明原因和可以接受的方案。")
         return [

@@ -143,6 +143,10 @@ def household() -> None:
     st.caption("按天、按周、按季、按年的，打开后可以逐项选，会换算成每月。")
     st.markdown("**每月进账**")
     _lines("income", other_than_monthly)
+    form.money(
+        "budget.low_income", "收入不稳定的：差的月份进账多少", "按差的月份答应，才守得住。收入稳定就不填。"
+    )
+    form.money("budget.high_income", "收入不稳定的：好的月份进账多少", "好的月份可以多还，但不写进承诺。")
     st.markdown("**必须花的**")
     st.caption("这些先留出来，本工具不会替你砍掉任何一项。")
     _lines("essentials", other_than_monthly)

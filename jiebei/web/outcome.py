@@ -7,18 +7,22 @@ from typing import Final
 import streamlit as st
 
 from jiebei import charts
+from jiebei.appraisal import Appraisal, Appraiser
 from jiebei.budget import means
 from jiebei.case import Case, Fault, dumps, loads
+from jiebei.cost import Cost
 from jiebei.due_dates import chinese_date
 from jiebei.labels import CAUSES, METHOD_NAMES, PLAN_KINDS
-from jiebei.letters.compose import compose, lenders, rate_words
+from jiebei.letters.compose import Kind, compose, lenders, rate_words
 from jiebei.letters.document import Document
 from jiebei.letters.script import phone_script, reminder
-from jiebei.money import yuan
+from jiebei.letters.worksheet import worksheet
+from jiebei.money import percent, yuan
 from jiebei.proposal import Option, Proposals
 from jiebei.web import form, show
 from jiebei.web.words import harmless, markdown, sources
 
+KINDS: Final[dict[Kind, str]] = {"request": "第一次申请", "again": "被拒绝后再次申请"}
 _JSON: Final = "application/json"
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -98,9 +102,32 @@ def choose(case: Case, proposals: Proposals) -> Option:
         st.rerun()
     option = by_kind[current]
     show.notices(option.notices)
+    _weighed(Appraiser(case, proposals).appraise(option))
     with st.expander(f"每一期还多少（{len(option.instalments)} 期）", icon=":material/calendar_month:"):
         show.instalments(option.instalments)
     return option
+
+
+def _weighed(appraisal: Appraisal) -> None:
+    """What the plan means to both sides, for whoever wants to know before asking."""
+    details = st.expander("这个方案对你、对对方意味着什么", icon=":material/balance:")
+    with details:
+        figures = []
+        if isinstance(appraisal.cost, Cost):
+            nominal = appraisal.cost.nominal
+            figures += [("年化（复利）", percent(appraisal.cost.effective))]
+            figures += [("年化（单利）", percent(nominal))] if nominal is not None else []
+        if appraisal.option.closes:
+            figures.append(("对方收到的，折成今天", yuan(appraisal.lender_value)))
+            figures.append(("占今天欠款", percent(appraisal.lender_share, 1)))
+        if figures:
+            show.figures(figures)
+        if appraisal.saves is not None and appraisal.saves[1] > 0:
+            low, high = (yuan(max(0, each)) for each in appraisal.saves)
+            st.markdown(f"和什么都不做相比，一年里少付大约 {low} 到 {high}（估算）。")
+        for limit in appraisal.limits:
+            st.markdown(f"{':material/check:' if limit.kept else ':material/priority_high:'} {limit.text}。")
+        st.markdown(f"**可能被拒绝的原因**  \n{appraisal.refusal}")
 
 
 def letter(case: Case, proposals: Proposals) -> None:
@@ -111,7 +138,12 @@ def letter(case: Case, proposals: Proposals) -> None:
         addressed = st.selectbox(
             "写给哪一家", named, format_func=lambda name: name or "（还没有填贷款人）", filter_mode=None
         )
-    document = compose(case, proposals, addressed)
+    kind: Kind = "request"
+    if case.log or case.offers:
+        # Only somebody who has been answered needs the next letter.
+        kind = st.segmented_control("哪一封", list(KINDS), format_func=KINDS.__getitem__, required=True, default="request",
+                                    key="letter.kind", persist_state="session") or kind  # fmt: skip
+    document = compose(case, proposals, addressed, kind)
     if isinstance(document, Fault):
         st.markdown(f":material/info: {document.message}")
         return
@@ -124,6 +156,11 @@ def letter(case: Case, proposals: Proposals) -> None:
                        icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
     st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
                        icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
+    sheet = worksheet(case, proposals, addressed)
+    with st.expander("算法说明：每个数是怎么来的", icon=":material/function:"):
+        st.html(render_html(sheet))
+        st.download_button("下载算法说明（PDF）", lambda: _pdf(sheet), f"{stem}-算法说明.pdf", _PDF, key="download.sheet",
+                           icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
     with st.expander("在 App 里联系客服用的文字版", icon=":material/content_copy:"):
         from jiebei.letters.plain import render_text
 

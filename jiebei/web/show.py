@@ -12,6 +12,7 @@ from jiebei.due_dates import chinese_date
 from jiebei.money import yuan
 from jiebei.proposal import Notice
 from jiebei.schedule import Row
+from jiebei.web.words import harmless
 
 _STYLE = """<style>
 .jb-table { width:100%; border-collapse:collapse; font-variant-numeric:tabular-nums; font-size:.9rem; line-height:1.45; }
@@ -87,7 +88,8 @@ def chart(drawn: Chart) -> None:
 def notices(found: Iterable[Notice]) -> None:
     """What she should know, one calm line each."""
     for notice in found:
-        st.markdown(f":material/info: {notice.text}")
+        # A notice may carry a name that she typed.
+        st.markdown(f":material/info: {harmless(notice.text)}")
 
 
 def _cell(text: str, tag: str, right: bool) -> str:

@@ -1,0 +1,177 @@
+"""Letters say what the plan says: every figure, date and word of hers, and nothing that would be untrue."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from pypdf import PdfReader
+
+from jiebei.case import Case, Hardship, Loan, LogEntry, Person
+from jiebei.due_dates import chinese_date
+from jiebei.examples import examples
+from jiebei.letters.compose import answer_by, compose, lenders, masked
+from jiebei.letters.document import Document
+from jiebei.letters.pdf import render_pdf
+from jiebei.letters.plain import render_text
+from jiebei.letters.script import phone_script, reminder
+from jiebei.letters.worksheet import worksheet
+from jiebei.money import in_words, yuan
+from jiebei.proposal import Proposals, merged, propose
+
+
+def worked(case: Case) -> Proposals:
+    assert case.settings.as_of is not None
+    found = propose(case, case.settings.as_of)
+    assert isinstance(found, Proposals)
+    return found
+
+
+def letter(case: Case, lender: str | None = None, kind: str = "request") -> Document:
+    document = compose(case, worked(case), lender, kind)  # type: ignore[arg-type]
+    assert isinstance(document, Document)
+    return document
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_letter_holds_every_instalment_of_the_recommended_plan(name: str) -> None:
+    case = examples()[name]
+    found = worked(case)
+    for lender in lenders(case):
+        document = letter(case, lender)
+        pages = PdfReader(io.BytesIO(render_pdf(document))).pages
+        printed = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+        text = render_text(document)
+        assert len(pages) <= 2
+        plans = [
+            plan.schedule for plan in found.option().plans if case.loans[plan.loan].lender.strip() == lender
+        ]
+        rows = merged(plans)
+        for row in rows:
+            assert chinese_date(row.date) in printed
+            assert yuan(row.payment) in printed
+            assert f"{chinese_date(row.date)}  {yuan(row.payment)}" in text
+        total = sum(row.payment for row in rows)
+        assert yuan(total) in printed
+        assert in_words(total) in printed
+
+
+@pytest.mark.parametrize("name", examples())
+def test_all_letters_of_a_case_offer_no_more_than_she_can_pay(name: str) -> None:
+    case = examples()[name]
+    found = worked(case)
+    offered = [
+        sum(found.shares[i] for i, loan in enumerate(case.loans) if loan.lender.strip() == one)
+        for one in lenders(case)
+    ]
+    assert sum(offered) <= found.affordable.amount
+    if len(offered) > 1:
+        for lender, share in zip(lenders(case), offered, strict=True):
+            assert yuan(share) in render_text(letter(case, lender))
+
+
+def test_no_reason_is_put_into_her_mouth() -> None:
+    case = examples()["illness"].model_copy(update={"hardship": Hardship()})
+    text = render_text(letter(case))
+    assert "请写明发生了什么" in text
+    assert "生病" not in text
+
+
+def test_what_she_typed_is_marked_and_unchanged() -> None:
+    odd = "<script>alert(1)</script> **x** $y$ [z](w) 😀"
+    case = examples()["illness"].model_copy(
+        update={"person": Person(name="赵䶮"), "hardship": Hardship(cause="illness", detail=odd)}
+    )
+    document = letter(case)
+    typed = {span.text for block in document.blocks for span in getattr(block, "spans", ()) if span.typed}
+    assert {odd, "赵䶮"} <= typed
+    assert odd in render_text(document)
+
+
+def test_an_unnamed_lender_leaves_a_line_to_fill_in() -> None:
+    case = examples()["illness"]
+    blank = case.model_copy(update={"loans": (case.loans[0].model_copy(update={"lender": " "}),)})
+    assert "＿＿" in letter(blank).salutation
+
+
+def test_a_payable_plan_needs_no_letter() -> None:
+    case = examples()["illness"]
+    rich = case.model_copy(
+        update={
+            "budget": case.budget.model_copy(update={"affordable": 900000, "income": (), "essentials": ()})
+        }
+    )
+    assert not isinstance(compose(rich, worked(rich)), Document)
+
+
+def test_an_unknown_lender_is_named() -> None:
+    case = examples()["illness"]
+    fault = compose(case, worked(case), "没有这家")
+    assert not isinstance(fault, Document)
+    assert "没有这家" in fault.message
+
+
+def test_the_answer_is_asked_for_before_the_first_payment() -> None:
+    case = examples()["illness"]
+    today = worked(case).as_of
+    assert answer_by(case, today, today + timedelta(days=10)) == today + timedelta(days=9)
+    assert answer_by(case, today, today + timedelta(days=90)) == today + timedelta(days=15)
+    assert answer_by(case, today, today + timedelta(days=1)) == today + timedelta(days=3)
+
+
+def test_masking_shortens_what_identifies_her() -> None:
+    case = examples()["overdue"]
+    text = render_text(letter(masked(case)))
+    assert case.person.name not in text
+    assert case.person.phone not in text
+    assert case.loans[0].number not in text
+    assert yuan(case.loans[0].principal or 0) in text
+
+
+def test_the_next_letter_lists_what_was_said() -> None:
+    case = examples()["refused_twice"]
+    text = render_text(letter(case, kind="again"))
+    for entry in case.log:
+        assert entry.note in text
+    assert "书面说明原因" in text
+    silent = case.model_copy(update={"log": (LogEntry(),)})
+    assert "此前的沟通" not in render_text(letter(silent, kind="again"))
+
+
+@pytest.mark.parametrize("name", examples())
+def test_nothing_forbidden_is_ever_cited(name: str) -> None:
+    case = examples()[name]
+    found = worked(case)
+    said = render_text(letter(case)) + reminder(found)
+    said += "".join(words for _, words in phone_script(case, found, found.option()))
+    for word in ("第70条", "七十条", "LPR", "投诉", "违法", "停息挂账", "百分百"):
+        assert word not in said
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_calculation_sheet_can_be_redone_by_hand(name: str) -> None:
+    case = examples()[name]
+    found = worked(case)
+    text = render_text(worksheet(case, found))
+    place, schedule = found.positions[0], found.option().plans[0].schedule
+    since, balance = place.start, place.principal
+    rate = case.loans[0].daily_rate
+    assert rate is not None
+    for row in schedule.rows:
+        days = (row.date - since).days
+        if found.option().closes:
+            assert row.interest == int(balance * rate * days + type(rate)("0.5"))
+        assert yuan(balance) in text
+        assert yuan(row.principal) in text
+        since, balance = row.date, row.balance
+
+
+def test_several_loans_of_one_lender_share_a_letter() -> None:
+    case = examples()["several_lenders"]
+    assert len(lenders(case)) == 2
+    assert all(isinstance(loan, Loan) for loan in case.loans)
+    text = render_text(letter(case))
+    assert "第1笔" in text
+    assert "第2笔" in text
