@@ -11,6 +11,9 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from jiebei import content
+from jiebei.content import ContentFileError
+from jiebei.rules import RuleFileError
 from jiebei.web import form, frame
 from jiebei.web.site import NAME, routes
 from jiebei.web.walk import STOPS
@@ -36,7 +39,7 @@ def draw() -> None:
             default=stop.name == "home",
         )
         sections.setdefault(stop.section, []).append(page)
-    current = st.navigation(sections)
+    current = st.navigation(sections, expanded=True)
     form.start()
     current.run()
     frame.footer()
@@ -48,6 +51,11 @@ if get_script_run_ctx(suppress_warning=True) is None:
     # visitor of a fresh server who followed a deep link would get the page without its frame. st.navigation sets this
     # flag too, but cannot be called outside a script run.
     PagesManager.uses_pages_directory = False
+    # A damaged text or rule file stops the server here in one line, not a page when somebody opens it.
+    try:
+        content.load_content()
+    except (ContentFileError, RuleFileError) as error:
+        raise SystemExit(str(error)) from None
     # Streamlit looks for this very call in the source before it decides how to serve the file.
     app = st.App(__file__, routes=routes())
 else:

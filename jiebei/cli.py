@@ -453,13 +453,15 @@ def _schema(options: argparse.Namespace) -> None:  # noqa: ARG001 (every command
 
 
 def _rules(options: argparse.Namespace) -> None:
+    from jiebei.content import ContentFileError, load_content
     from jiebei.rules import RuleFileError, load_rules
     from jiebei.rules.listing import listing, stale_lines
 
     as_of = options.as_of or _today()
     try:
         rules = load_rules()
-    except RuleFileError as error:
+        load_content()
+    except (RuleFileError, ContentFileError) as error:
         raise Stop(str(error), code=INVALID_CASE) from None
     _print(listing(rules, as_of))
     stale = stale_lines(rules, as_of)

@@ -49,7 +49,7 @@ else:
                       ("一共还", yuan(own.payment * own.periods)), ("比到手多", yuan(own.payment * own.periods - own.received))])  # fmt: skip
     else:
         st.markdown(f":material/info: {found.message}")
-words.sources(["annualised-rate-display"])
+words.sources(["annualised-rate-display", "cost-disclosure-2026"])
 
 st.header("和明示表对一对", anchor="table")
 words.markdown(

@@ -1,25 +1,42 @@
 import streamlit as st
 
 from jiebei import content
-from jiebei.web import words
+from jiebei.web import frame, words
 from jiebei.web.walk import STOPS
 
 home = content.page("home")
-
+frame.begin("home")
 st.title(home.title, anchor=False)
-words.section("home", "intro")
+words.markdown(home.section("intro").markdown)
+
+st.markdown(content.plain(home.section("crisis").markdown).replace("\n", "  \n"))
+urgent = {
+    contact.number: contact
+    for need in content.help_needs()
+    if need.id in ("despair", "danger")
+    for contact in need.contacts
+}
+words.calls(sorted(urgent.values(), key=lambda contact: len(contact.number), reverse=True))
+with st.expander("有没有急事？先看六种情况（可以跳过）", icon=":material/emergency_home:"):
+    for question in content.triage():
+        # No persist_state: what is ticked here is gone with the page, and never part of the case.
+        if st.checkbox(question.question, key=f"triage.{question.id}"):
+            with st.container(border=True):
+                words.dialable(question.answer)
+                words.link(question.route)
+    st.caption("勾选不会保存，也不影响后面的计算。")
+
 if st.button("开始：填四个数", type="primary", icon=":material/arrow_forward:", width="stretch", key="start"):
     st.switch_page(STOPS["calculator"].file)
 st.caption("不用注册，大约一分钟就能看到第一个结果。")
 
-with st.container(border=True):
-    words.section("home", "crisis")
-    words.link(content.Route("help", "", "看看现在可以找谁"))
-
-words.sections("home", "not-alone", "essentials", "walk", "summary", "limits")
+for name in ("not-alone", "essentials", "walk", "summary", "limits"):
+    part = home.section(name)
+    st.header(part.heading, anchor=part.id)
+    words.markdown(part.markdown)
 
 st.header("也可以先看这些", anchor=False)
-for name in ("basics", "necessity", "guide", "precautions", "cases", "help"):
-    stop = STOPS[name]
-    st.page_link(stop.file, label=stop.title, icon=f":material/{stop.icon}:", width="stretch")
+for stop in STOPS.values():
+    if stop.name not in ("home", "calculator"):
+        st.page_link(stop.file, label=stop.title, icon=f":material/{stop.icon}:", width="stretch")
 words.page_sources("home")

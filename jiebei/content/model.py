@@ -99,7 +99,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A reason to look for help, whom to call, what they can and cannot do, and what to have ready."""
+    """A reason to look for help, whom to call, what they can and cannot do, what to have ready, and where to read on."""
 
     id: str
     title: str
@@ -108,6 +108,7 @@ class Need:
     can: str
     cannot: str
     prepare: tuple[str, ...]
+    leads_to: Route | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,9 @@ PAGES = (
     "scams",
     "court",
     "family",
+    "sources",
 )
-ROUTES = frozenset({*PAGES, "calculator", "offer", "record", "sources"})
+ROUTES = frozenset({*PAGES, "calculator", "offer", "record", "keep", "cost"})
 """Every page that a text may lead to: those with texts here, and those that only calculate."""
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
@@ -300,6 +301,7 @@ def _need(entry: _Entry) -> Need:
         entry.text("can"),
         entry.text("cannot"),
         entry.strings("prepare"),
+        entry.route("leads_to") if "leads_to" in entry.raw else None,
     )
 
 
@@ -456,6 +458,7 @@ def _routes(content: Content) -> list[tuple[str, Route]]:
     routes = [(f"guide.yaml: {step.id}: leads_to", step.leads_to) for step in content.guide]
     routes += [(f"precautions.yaml: {item.id}: leads_to", item.leads_to) for item in content.precautions]
     routes += [(f"triage.yaml: {item.id}: route", item.route) for item in content.triage]
+    routes += [(f"help.yaml: {need.id}: leads_to", need.leads_to) for need in content.needs if need.leads_to]
     return routes
 
 

@@ -24,8 +24,27 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stFileUploaderDropzoneInstructions"] { display:none; }
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { font-size:0; }
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content:"选择文件"; font-size:1rem; }
+[data-testid="stFileUploaderDropzone"] [role="alert"] { position:static; clip:auto; clip-path:none; width:auto; height:auto; margin:0; white-space:normal; font-size:0; }
+[data-testid="stFileUploaderDropzone"] [role="alert"]::after { content:"这个文件没有打开：只认 1 MB 以内的 .json 文件。现在填的内容没有变。"; font-size:.875rem; }
 </style>"""
 
+# On a phone the list of pages covers the page; having chosen one, she wants to see it. Streamlit leaves it open.
+_AFTERWARDS = """<script>
+/* %s */
+if (window.innerWidth < 768) {
+  const list = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"]');
+  list?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+}
+/* A citation mark opens the list of sources it points into; not every browser does that by itself. */
+if (!window.jiebeiOpens) {
+  window.jiebeiOpens = true;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    const box = link && document.getElementById(link.hash.slice(1))?.closest("details.jb-sources");
+    if (box) box.open = true;
+  }, true);
+}
+</script>"""
 _ANCHOR: Final = re.compile(r"[a-z0-9-]{1,60}")
 # The sections above may still be drawn when this runs, so it looks for its target for a short while.
 _ARRIVE = """<script>
@@ -42,6 +61,7 @@ _ARRIVE = """<script>
 def begin(name: str) -> None:
     """Before a page's own content: the styles, and what must be said on every page on this day."""
     st.html(_STYLE)
+    st.session_state["here"] = name
     if STOPS[name].onward is not None:
         st.session_state["came_from"] = name
     _other_day()
@@ -86,6 +106,8 @@ def footer() -> None:
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容只留在这次打开的页面里，服务器不保存。</p>
 </footer>
 """
+        + _AFTERWARDS % st.session_state.get("here", ""),
+        unsafe_allow_javascript=True,
     )
     _arrive()
 
@@ -96,7 +118,7 @@ def _other_day() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="other-day"):
         st.markdown(f":material/event: 现在是按 **{chinese_date(today())}** 来看、来算的。")
-        st.button("回到今天", key="back-to-today", type="tertiary", on_click=_back_to_today)
+        st.button("回到今天", key="back-to-today", on_click=_back_to_today)
 
 
 def _back_to_today() -> None:

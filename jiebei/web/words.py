@@ -19,17 +19,23 @@ from jiebei.web.walk import STOPS
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _CITE = re.compile(r"\s?\{cite: ([a-z0-9-]+)\}")
-SOURCES_STYLE: Final = """<style>
-.jb-source { padding:.1rem 0 .7rem; line-height:1.6; scroll-margin-top:4.5rem; }
+_SOURCES_STYLE: Final = """<style>
+.jb-sources { border:1px solid rgba(128,128,128,.35); border-radius:.6rem; padding:0 .8rem; }
+.jb-sources summary { cursor:pointer; padding:.55rem 0; font-size:.9rem; list-style:none; }
+.jb-sources summary::-webkit-details-marker { display:none; }
+.jb-sources summary::before { content:"›"; display:inline-block; width:1.1rem; font-size:1.1rem; text-align:center; margin-right:.4rem; }
+.jb-sources[open] summary::before { transform:rotate(90deg); }
+.jb-source { padding:.35rem 0 .7rem; line-height:1.6; scroll-margin-top:4.5rem; border-top:1px solid rgba(128,128,128,.2); }
+.jb-source:target { border-left:3px solid #2f8f7f; padding-left:.6rem; }
 .jb-source p { margin:.15rem 0; }
 .jb-source small { font-size:.83rem; opacity:.82; }
 .jb-status { font-size:.8rem; border:1px solid currentColor; border-radius:.4rem; padding:0 .4rem; opacity:.82; white-space:nowrap; }
 </style>"""
 _CALLS_STYLE: Final = """<style>
-.jb-calls { display:flex; flex-wrap:wrap; gap:.5rem; }
-.jb-calls a { display:inline-flex; align-items:center; min-height:2.9rem; padding:0 .8rem; border-radius:.6rem; gap:.5rem;
+.jb-calls { display:flex; flex-wrap:wrap; gap:.4rem; }
+.jb-calls a { display:inline-flex; align-items:center; min-height:2.9rem; padding:0 .65rem; border-radius:.6rem; gap:.4rem;
   border:1px solid rgba(128,128,128,.5); color:inherit; text-decoration:none; line-height:1.3; }
-.jb-calls a b { font-size:1.15rem; font-weight:650; font-variant-numeric:tabular-nums; text-decoration:underline;
+.jb-calls a b { font-size:1.1rem; font-weight:650; font-variant-numeric:tabular-nums; text-decoration:underline;
   text-underline-offset:.2em; }
 .jb-dial { line-height:1.7; } .jb-dial p, .jb-dial ul { margin:0; padding:0; } .jb-dial li { list-style:none; }
 .jb-dial a { color:inherit; font-weight:650; display:inline-block; padding:.1rem .15rem; text-underline-offset:.2em; }
@@ -78,8 +84,8 @@ def sections(page: str, *section_ids: str) -> None:
 
 def terms(text: str, before: Iterable[str] = ()) -> None:
     """The glossary's words that a text uses and the texts `before` it on the page did not, explained at a tap."""
-    known = {term.id for earlier in before for term in content.find_terms(_said(earlier), content.glossary())}
-    new = [term for term in content.find_terms(_said(text), content.glossary()) if term.id not in known]
+    known = {term.id for earlier in before for term in content.find_terms(earlier, content.glossary())}
+    new = [term for term in content.find_terms(text, content.glossary()) if term.id not in known]
     if not new:
         return
     named = "、".join(term.term for term in new[:3]) + ("…" if len(new) > 3 else "")
@@ -99,9 +105,16 @@ def sources(rule_ids: Iterable[str]) -> None:
     found = [rules[rule_id] for rule_id in dict.fromkeys(rule_ids)]
     if not found:
         return
-    with st.expander(f"本页的依据（{len(found)} 条）", icon=":material/menu_book:"):
-        st.html(SOURCES_STYLE + "".join(source(rule, f"src-{rule.id}") for rule in found))
-        st.page_link(STOPS["sources"].file, label="看全部依据和常见误传", icon=":material/library_books:")
+    folded(f"本页的依据（{len(found)} 条）", "".join(source(rule, f"src-{rule.id}") for rule in found))
+    st.page_link(STOPS["sources"].file, label="看全部依据和常见误传", icon=":material/library_books:")
+
+
+def folded(summary: str, drawn: str, opened: bool = False) -> None:
+    """Sources under a line that opens them. A link to one of them opens it too, which Streamlit's expander does not do."""
+    st.html(
+        f'{_SOURCES_STYLE}<details class="jb-sources"{" open" if opened else ""}>'
+        f"<summary>{html.escape(summary)}</summary>{drawn}</details>"
+    )
 
 
 def source(rule: Rule, anchor: str, full: bool = False) -> str:
@@ -110,7 +123,7 @@ def source(rule: Rule, anchor: str, full: bool = False) -> str:
     `full` adds every dated value and how sure we are, for the sources page.
     """
     day = today()
-    lines = [f"能：{rule.gives}", f"不能：{rule.does_not_give}"]
+    lines = [f"说的是：{rule.gives}", f"但要知道：{rule.does_not_give}"]
     lines += [f"数值：{line}" for line in value_lines(rule)] if full else []
     now = today_words(rule, day)
     if now.endswith("。"):
@@ -122,7 +135,9 @@ def source(rule: Rule, anchor: str, full: bool = False) -> str:
     )
     small = [rule.citation()]
     if full:
-        small.append(f"{CERTAINTY_LABELS[rule.certainty]}，{chinese_date(rule.review_by)}前复核")
+        # A citation says by itself that a text was not re-read (K).
+        seen = f"{CERTAINTY_LABELS[rule.certainty]}，" if rule.certainty == "V" else ""
+        small.append(f"{seen}{chinese_date(rule.review_by)}前复核")
         small += [f"原文：{rule.source}"] if rule.source else []
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return (
@@ -169,8 +184,3 @@ def dialable(text: str) -> None:
             parts.append(f"<li>{inner}</li>" if line.startswith("- ") else f"<p>{inner}</p>")
     body = re.sub(r"((?:<li>.*?</li>)+)", r"<ul>\1</ul>", "".join(parts))
     st.html(f'{_CALLS_STYLE}<div class="jb-dial">{body}</div>')
-
-
-def _said(text: str) -> str:
-    """The text without its marks: a term inside a citation's label is not a use of the word."""
-    return content.plain(text)

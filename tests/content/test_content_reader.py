@@ -53,7 +53,7 @@ def edited(tmp_path: Path) -> Edit:
         ),
         ("basics.md", "{cite: interest-by-day}", "{cite interest-by-day}", ("basics.md: interest", "标记")),
         ("basics.md", "{in-force: cost-disclosure-2026}", "{in-force: nothing}", ("disclosure", "nothing")),
-        ("basics.md", " {#what}", "", ("basics.md", "借呗是什么")),
+        ("basics.md", " {#what}", "", ("basics.md", "它是哪一种贷款")),
         ("basics.md", "{#lender}", "{#what}", ("basics.md: what", "重复")),
         ("guide.yaml", "section: lender", "section: nowhere", ("guide.yaml: contact", "nowhere")),
         ("guide.yaml", "page: calculator", "page: casino", ("guide.yaml: prepare", "casino")),
