@@ -14,12 +14,13 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from jiebei.due_dates import today_in_china
 from jiebei.money import Refused, parse_amount, plain
 from jiebei.rate import MAX_DAILY, Rate
 from jiebei.schedule import MAX_PERIODS, Row, Terms, build, periods_for_payment, repay_early
@@ -230,11 +231,6 @@ def _dated(read: Callable[[str], Any], example: str) -> Callable[[str], Any]:
     return _checked(both)
 
 
-def _today() -> date:
-    # The day in mainland China (UTC+8 all year), wherever the machine stands.
-    return (datetime.now(UTC) + timedelta(hours=8)).date()
-
-
 def _read(path: str) -> bytes:
     """A file's first bytes (one more than any limit), or stdin for "-"."""
     try:
@@ -288,7 +284,7 @@ def _invalid(faults: Iterable[Fault]) -> Stop:
 
 
 def _as_of(options: argparse.Namespace, case: Case) -> date:
-    day: date = options.as_of or case.settings.as_of or _today()
+    day: date = options.as_of or case.settings.as_of or today_in_china()
     return day
 
 
@@ -457,7 +453,7 @@ def _rules(options: argparse.Namespace) -> None:
     from jiebei.rules import RuleFileError, load_rules
     from jiebei.rules.listing import listing, stale_lines
 
-    as_of = options.as_of or _today()
+    as_of = options.as_of or today_in_china()
     try:
         rules = load_rules()
         load_content()

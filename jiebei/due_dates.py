@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
 
+_CHINA: Final = timezone(timedelta(hours=8))
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -55,6 +57,11 @@ def due_dates(first_due: date, count: int, anchor_day: int) -> list[date]:
     dates = dates[month - 1 : month - 1 + count]
     dates[0] = first_due
     return dates
+
+
+def today_in_china() -> date:
+    """The calendar day where the borrower is, whatever clock the server keeps. China has one time and no summer time."""
+    return datetime.now(_CHINA).date()
 
 
 def chinese_date(day: date) -> str:

@@ -44,7 +44,8 @@ State = Mapping[Any, Any]
 """Widget values by key; st.session_state is one."""
 LISTS: Final = ("loans", "income", "essentials", "debts", "log", "costs")
 _LEAST_USUAL: Final = Decimal("0.00001")
-"""0.001% a day, 0.365% a year. Below it the unit is probably wrong, but a subsidised loan can be this cheap."""
+_MOST_USUAL: Final = Decimal("0.001")
+"""0.365% and 36.5% a year. Beyond them the unit is probably wrong, but a subsidised loan can be that cheap, a bad one that dear."""
 
 
 @dataclass(frozen=True)
@@ -346,6 +347,10 @@ class _Reader:
             self.problems[key] = _rate_hint(typed, unit)
             return None
         daily = round(typed / divisor, 12)
+        if daily > _MOST_USUAL:
+            self.problems[key] = (
+                f"这个利率高得少见：一年合 {daily * day_basis * 100:.1f}%。先按它算，请核对合同和单位。"
+            )
         if 0 < daily < _LEAST_USUAL:
             self.problems[key] = (
                 f"这么低的利率很少见：一年只有 {daily * day_basis * 100:.3f}%。先按它算，请核对单位。"

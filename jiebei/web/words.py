@@ -12,7 +12,7 @@ import streamlit as st
 
 from jiebei import content
 from jiebei.content import Contact, Route
-from jiebei.due_dates import chinese_date
+from jiebei.due_dates import chinese_date, today_in_china
 from jiebei.rules import CERTAINTY_LABELS, Rule, load_rules
 from jiebei.rules.listing import state, today_words, value_lines
 from jiebei.web.walk import STOPS
@@ -43,9 +43,9 @@ _CALLS_STYLE: Final = """<style>
 
 
 def today() -> date:
-    """The day the app counts from: the case's own, if it names one, or the calendar's."""
+    """The day the app counts from: the case's own, if it names one, or today where she lives."""
     settings = st.session_state.get("kept.as_of")
-    return settings if isinstance(settings, date) else date.today()  # noqa: DTZ011 - the person's calendar day
+    return settings if isinstance(settings, date) else today_in_china()
 
 
 def harmless(text: str) -> str:

@@ -1,0 +1,96 @@
+# `make run` serves the app; `make test` runs every test. Both make what they need in .venv first, from locked versions
+# with checked hashes. Needed beforehand: Python 3.11 or newer with venv, and make. For the browser tests also Chromium.
+
+VENV ?= .venv
+PORT ?= 8501
+ADDRESS ?= localhost
+# The first Python that is new enough. Another one: make run PYTHON=/path/to/python
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export CHROMIUM
+
+.PHONY: run test test-unit test-browser lint format prose bench lock screenshots clean
+
+# Told its name, Streamlit does not ask an outside service for this machine's public address when it starts.
+run: $(VENV)/.runs
+	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress localhost
+
+# Unit tests first, then the browser's (tests/conftest.py puts them last).
+test: $(VENV)/.tests chromium
+	$(BIN)/python -m pytest
+
+test-unit: $(VENV)/.tests
+	$(BIN)/python -m pytest -m "not browser"
+
+test-browser: $(VENV)/.tests chromium
+	$(BIN)/python -m pytest -m browser
+
+# What is not run is not passed: without Chromium the browser tests are skipped, and that is said here and in pytest's
+# summary. With REQUIRE_BROWSER=1 (as in .ci/run) it is an error.
+.PHONY: chromium
+chromium:
+	@if [ -z "$(CHROMIUM)" ]; then \
+		echo; \
+		echo "################################################################################"; \
+		echo "##  NO CHROMIUM FOUND: THE BROWSER TESTS WILL NOT RUN.                        ##"; \
+		echo "##  Install it (Debian: apt-get install chromium fonts-noto-cjk), or name it: ##"; \
+		echo "##  make test CHROMIUM=/path/to/chrome                                        ##"; \
+		echo "################################################################################"; \
+		echo; \
+		test -z "$(REQUIRE_BROWSER)"; \
+	fi
+
+lint: $(VENV)/.tests
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+format: $(VENV)/.tests
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+prose: $(VENV)/.runs
+	$(BIN)/python -m jiebei.content.prose
+
+bench: $(VENV)/.peers
+	$(BIN)/python -m bench --save docs/bench.txt
+
+# UPGRADE=1 takes the newest versions that pyproject.toml allows; without it locked versions stay where they can.
+lock: $(VENV)/.tests
+	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+screenshots: $(VENV)/.tests
+	$(BIN)/python scripts/screenshots.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis jiebei.egg-info build
+
+# The environment. A stamp is made only when everything before it went well.
+
+$(VENV)/.made:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "No Python 3.11 or newer was found. Install one, or name it: make run PYTHON=/path/to/python"; exit 1; fi
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; $(PYTHON) is %d.%d." % sys.version_info[:2])'
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.runs: $(VENV)/.made requirements.txt requirements-build.txt pyproject.toml
+	@echo "Installing what the app needs (once, about a minute)…"
+	$(PIP) install --require-hashes -r requirements.txt
+	$(PIP) install --require-hashes -r requirements-build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.runs requirements-dev.txt
+	@echo "Installing the test tools (once)…"
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.peers: $(VENV)/.tests requirements-bench.txt
+	@echo "Installing who the bench compares with (once)…"
+	$(PIP) install --require-hashes -r requirements-bench.txt
+	@touch $@

@@ -1,0 +1,87 @@
+"""Make the lock files from pyproject.toml: `make lock` (`make lock UPGRADE=1` takes the newest versions).
+
+Each holds exact versions and hashes of every package, direct or not, for Python 3.11 and newer on Linux, macOS and
+Windows. No package index is named in them: whoever installs uses the index their own pip is set to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER = """\
+# {what}
+# Made from pyproject.toml by `make lock`: versions and hashes for Python 3.11 and newer on Linux, macOS and Windows.
+# Do not edit by hand.
+"""
+LOCKS = {
+    "requirements.txt": "What the app needs to run.",
+    "requirements-dev.txt": "What the app needs to run, and the tools that test it.",
+    "requirements-bench.txt": "Who `make bench` compares with.",
+    "requirements-build.txt": "What pip needs to install the project itself (the `jiebei` command).",
+}
+_PLACE = re.compile(r"://|--(?:extra-)?index-url|--find-links|\bfile:")
+
+
+def arguments(lock: str) -> list[str]:
+    """What `uv pip compile` is asked for, for one lock file."""
+    if lock == "requirements-build.txt":
+        return ["-"]
+    asked = ["pyproject.toml"]
+    if lock == "requirements-dev.txt":
+        # The tests must run against exactly what people run.
+        asked += ["--extra", "dev", "--constraint", "requirements.txt"]
+    if lock == "requirements-bench.txt":
+        asked += ["--extra", "bench", "--constraint", "requirements-dev.txt"]
+    return asked
+
+
+def compile_lock(uv: str, lock: str, *, upgrade: bool) -> None:
+    """Write one lock file. Versions already locked stay unless pyproject.toml forbids them or `upgrade` is set."""
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+    settings = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"]
+    settings += ["--no-emit-index-url", "--no-emit-find-links", "--output-file", lock]
+    if upgrade:
+        settings.append("--upgrade")
+    subprocess.run(
+        [uv, "pip", "compile", *arguments(lock), *settings],
+        cwd=ROOT,
+        input="\n".join(build),
+        text=True,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    path = ROOT / lock
+    text = HEADER.format(what=LOCKS[lock]) + path.read_text("utf-8")
+    place = _PLACE.search(text)
+    if place is not None:
+        path.unlink()
+        raise SystemExit(f"{lock} would have named a package index ({place[0]}); it was not written.")
+    path.write_text(text, "utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--upgrade", action="store_true", help="take the newest versions pyproject.toml allows"
+    )
+    upgrade = parser.parse_args().upgrade
+    beside = shutil.which("uv", path=str(Path(sys.executable).parent))
+    uv = beside or shutil.which("uv")
+    if uv is None:
+        print("uv was not found: run `make lock`, or install uv first.", file=sys.stderr)
+        return 1
+    for lock in LOCKS:
+        compile_lock(uv, lock, upgrade=upgrade)
+        print(f"{lock}: done")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

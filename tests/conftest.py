@@ -1,0 +1,14 @@
+"""What every test shares: no test is a race against the clock, and the browser comes last."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("jiebei", deadline=None, print_blob=True)
+settings.load_profile("jiebei")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick answers first; Playwright keeps an event loop of its own running until it ends."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -1,0 +1,92 @@
+"""The READMEs say what is true: every example runs and answers as printed, every link leads somewhere."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from jiebei.cli import main
+
+ROOT = Path(__file__).parent.parent
+READMES = ("README.md", "README.zh-CN.md")
+LEFT_OUT = "…"
+
+
+def blocks(readme: str, language: str) -> list[str]:
+    return re.findall(
+        rf"^```{language}\n(.*?)^```$", (ROOT / readme).read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+
+def examples(readme: str) -> list[tuple[str, str]]:
+    """(command, what it prints) for every `$ jiebei …` line of a README."""
+    found = []
+    for block in blocks(readme, "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, printed = part.partition("\n")
+            found.append((command, printed))
+    return found
+
+
+def as_pattern(printed: str) -> str:
+    """Lines as they are; a line that holds only … stands for any lines."""
+    lines = [
+        "(?:.*\n)+?" if line.strip() == LEFT_OUT else re.escape(line) + "\n" for line in printed.splitlines()
+    ]
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("readme", "command", "printed"),
+    [(readme, *example) for readme in READMES for example in examples(readme)],
+)
+def test_an_example_answers_as_printed(
+    readme: str,
+    command: str,
+    printed: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(ROOT / "jiebei" / "content" / "cases", tmp_path / "jiebei" / "content" / "cases")
+    for table in blocks(readme, "csv"):
+        (tmp_path / "flows.csv").write_text(table, "utf-8")
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 \xff")
+    monkeypatch.chdir(tmp_path)
+    program, *words = shlex.split(command)
+    assert program == "jiebei"
+    code = main(words)
+    output = capsys.readouterr()
+    assert re.fullmatch(as_pattern(printed), output.out + output.err), output
+    assert (code == 0) == (not output.err)
+    if "-o" in words:
+        assert (tmp_path / words[words.index("-o") + 1]).stat().st_size > 500
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_link_inside_the_project_leads_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", text) + re.findall(r'src="([^"]+)"', text)
+    inside = [target for target in targets if "://" not in target]
+    assert inside
+    for target in inside:
+        assert (ROOT / target).exists(), target
+
+
+def test_the_layout_in_contributing_is_the_layout() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    house = text.split("## The house")[1].split("## ")[0]
+    named = set(re.findall(r"\w+\.py\b", house))
+    core = {path.name for path in (ROOT / "jiebei").glob("*.py") if not path.name.startswith("__")}
+    assert core <= named, f"not in CONTRIBUTING.md: {core - named}"
+    there = {path.name for path in (ROOT / "jiebei").rglob("*.py")} | {"app.py"}
+    assert named <= there, f"in CONTRIBUTING.md, but gone: {named - there}"
+
+
+def test_the_pictures_are_small() -> None:
+    pictures = sorted((ROOT / "docs" / "screenshots").glob("*.png"))
+    assert pictures
+    for picture in pictures:
+        assert picture.stat().st_size <= 150_000, picture.name
