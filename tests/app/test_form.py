@@ -1,0 +1,214 @@
+"""Widget values to a case and back: nothing is lost, nothing is invented."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiebei import case as records
+from jiebei.case import FIRST_DAY, LAST_DAY, Case, dumps, loads
+from jiebei.examples import examples
+from jiebei.money import MAX_FEN
+from jiebei.rate import MAX_DAILY
+from jiebei.web import form
+
+FEN = st.integers(0, MAX_FEN)
+DAYS = st.dates(FIRST_DAY, LAST_DAY)
+# What a JSON file can carry: any text but halves of surrogate pairs.
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+NOTES = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
+RATES = st.decimals(0, Decimal(MAX_DAILY.numerator) / MAX_DAILY.denominator, places=12)
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def one_of(literal: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(get_args(literal))
+
+
+@st.composite
+def loans(draw: st.DrawFn) -> records.Loan:
+    principal = draw(maybe(FEN))
+    periods = draw(maybe(st.integers(1, 360)))
+    return records.Loan(
+        lender=draw(WORDS),
+        product=draw(one_of(records.Product)),
+        number=draw(WORDS),
+        principal=principal,
+        daily_rate=draw(maybe(RATES)),
+        day_basis=draw(st.sampled_from([365, 360])),
+        accrual=draw(one_of(records.Accrual)),
+        method=draw(one_of(records.Method)),
+        interest_only_periods=draw(st.integers(0, 359 if periods is None else periods - 1)),
+        periods_left=periods,
+        original_periods=draw(maybe(st.integers(1, 360))),
+        next_due=draw(maybe(DAYS)),
+        due_day=draw(maybe(st.integers(1, 31))),
+        overdue_principal=draw(st.integers(0, MAX_FEN if principal is None else principal)),
+        overdue_interest=draw(FEN),
+        penalty=draw(FEN),
+        overdue_since=draw(maybe(DAYS)),
+        penalty_multiple=draw(maybe(st.decimals(0, 10, places=12))),
+        grace_days=draw(st.integers(0, 90)),
+    )
+
+
+def tuples(strategy: st.SearchStrategy[Any], most: int, least: int = 0) -> st.SearchStrategy[Any]:
+    return st.lists(strategy, min_size=least, max_size=most).map(tuple)
+
+
+LINES = st.builds(records.BudgetLine, name=WORDS | st.sampled_from([*form.INCOME_LINES, *form.ESSENTIAL_LINES]), amount=FEN,
+                  frequency=one_of(records.Frequency))  # fmt: skip
+CLOCK = st.times().map(lambda moment: f"{moment:%H:%M}")
+CASES = st.builds(
+    Case,
+    example=maybe(st.builds(records.Example, title=WORDS, situation=NOTES)),
+    person=st.builds(records.Person, name=WORDS, phone=WORDS, contact_time=WORDS),
+    loans=tuples(loans(), 3, least=1),
+    other_debts=tuples(st.builds(records.OtherDebt, name=WORDS, balance=FEN, monthly_minimum=FEN, priority=st.booleans()), 3),
+    budget=st.builds(records.Budget, affordable=maybe(FEN), income=tuples(LINES, 3), essentials=tuples(LINES, 4), cushion=FEN,
+                     low_income=maybe(FEN), high_income=maybe(FEN)),
+    hardship=st.builds(records.Hardship, cause=maybe(one_of(records.Cause)), since=maybe(DAYS), detail=NOTES,
+                       papers=tuples(one_of(records.Paper), 4), recovery=maybe(DAYS), already_paid=NOTES),
+    proposal=st.builds(records.Proposal, kind=maybe(one_of(records.PlanKind)), first_payment=maybe(DAYS),
+                       interest_only_months=st.integers(1, 24), later_payment=maybe(FEN), later_from=maybe(DAYS),
+                       lump_sum=maybe(FEN), answer_by=maybe(DAYS)),
+    offers=tuples(st.builds(records.Offer, lender=WORDS, received=maybe(DAYS), down_payment=FEN, down_payment_date=maybe(DAYS),
+                            instalments=st.integers(0, 360), amount=FEN, last_amount=maybe(FEN), first_date=maybe(DAYS),
+                            waived=FEN, conditions=NOTES, in_writing=st.booleans()), 2),
+    log=tuples(st.builds(records.LogEntry, on=maybe(DAYS), at=maybe(CLOCK), who=WORDS, channel=one_of(records.LogEntry.model_fields[
+        "channel"].annotation), note=NOTES, evidence=WORDS), 3),
+    settings=st.builds(records.Settings, as_of=maybe(DAYS)),
+)  # fmt: skip
+
+
+@given(CASES)
+@settings(max_examples=150)
+def test_what_is_written_to_the_widgets_is_read_back_unchanged(case: Case) -> None:
+    assert form.read(form.write(case)).case == case
+
+
+@given(CASES)
+@settings(max_examples=60)
+def test_a_case_survives_its_file_and_the_widgets(case: Case) -> None:
+    opened = loads(dumps(case))
+    assert isinstance(opened, Case)
+    assert opened == case
+    assert form.read(form.write(opened)).case == case
+
+
+@pytest.mark.parametrize("name", examples())
+def test_each_example_is_read_back_without_complaint(name: str) -> None:
+    found = form.read(form.write(examples()[name]))
+    assert found.case == examples()[name]
+    assert not found.problems
+
+
+def test_nothing_typed_is_an_empty_case() -> None:
+    assert form.read({}).case == Case()
+    assert form.read(form.write(Case())).case == Case()
+    assert not form.read({}).problems
+
+
+# What a widget can hold, sensible or not.
+NUMBERS = maybe(
+    st.floats() | st.integers() | st.sampled_from([0.0, -0.0, -1.0, 1e300, -1e300, 0.001, 100.005, 1e12])
+)
+WHOLE = maybe(st.integers())
+TEXT = maybe(st.text(max_size=300))
+TYPED: dict[str, st.SearchStrategy[Any]] = {
+    "rows.loans": st.just((0, 3)),
+    "rows.income": st.just((0,)),
+    "rows.essentials": st.just((2,)),
+    "rows.debts": st.just((1,)),
+    "budget.affordable": NUMBERS,
+    "budget.cushion": NUMBERS,
+    "income.0.name": TEXT,
+    "income.0.amount": NUMBERS,
+    "essentials.2.amount": NUMBERS,
+    "essentials.2.frequency": maybe(one_of(records.Frequency)),
+    "debts.1.name": TEXT,
+    "debts.1.balance": NUMBERS,
+    "debts.1.monthly_minimum": NUMBERS,
+    "person.name": TEXT,
+    "hardship.detail": TEXT,
+    "hardship.cause": maybe(one_of(records.Cause)),
+    "proposal.interest_only_months": WHOLE,
+    "proposal.later_payment": NUMBERS,
+    "proposal.lump_sum": NUMBERS,
+}
+for at in ("loans.0.", "loans.3."):
+    TYPED |= {
+        at + "lender": TEXT,
+        at + "principal": NUMBERS,
+        at + "rate": NUMBERS,
+        at + "rate_unit": maybe(st.sampled_from(form.RATE_UNITS)),
+        at + "periods_left": WHOLE,
+        at + "original_periods": WHOLE,
+        at + "interest_only_periods": WHOLE,
+        at + "due_day": WHOLE,
+        at + "next_due": maybe(DAYS),
+        at + "overdue_principal": NUMBERS,
+        at + "overdue_interest": NUMBERS,
+        at + "penalty": NUMBERS,
+        at + "penalty_multiple": NUMBERS,
+        at + "grace_days": WHOLE,
+    }
+
+
+@given(st.fixed_dictionaries({}, optional=TYPED))
+@settings(max_examples=300)
+def test_whatever_is_typed_makes_a_case_that_its_file_accepts(state: dict[str, Any]) -> None:
+    """A value that cannot be used is named under its own key and left out; the rest still makes a valid case."""
+    found = form.read(state)
+    assert set(found.problems) <= set(state)
+    assert all(found.problems.values())
+    saved = loads(dumps(found.case).encode("utf-8", "surrogatepass"))
+    assert saved == found.case
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "read"),
+    [
+        (0.04, "%/天", Decimal("0.0004")),
+        (4.0, "万分之/天", Decimal("0.0004")),
+        (4, "万分之/天", Decimal("0.0004")),
+        (14.6, "%/年", Decimal("0.0004")),
+        (0.035, "%/天", Decimal("0.00035")),
+        (0.0, "%/天", Decimal(0)),
+    ],
+)
+def test_a_rate_is_read_in_its_unit(typed: float, unit: str, read: Decimal) -> None:
+    found = form.read({"rows.loans": (0,), "loans.0.rate": typed, "loans.0.rate_unit": unit})
+    assert found.case.loans[0].daily_rate == read
+    assert not found.problems
+
+
+def test_an_annual_rate_uses_the_contracts_day_basis() -> None:
+    typed = {"rows.loans": (0,), "loans.0.rate": 14.4, "loans.0.rate_unit": "%/年", "loans.0.day_basis": 360}
+    assert form.read(typed).case.loans[0].daily_rate == Decimal("0.0004")
+
+
+def test_amounts_are_exact_to_the_fen() -> None:
+    for fen in (0, 1, 10, 29, 57, 114, 115, 16_10, 1_234_567, 99_999_999_999, MAX_FEN):
+        found = form.read({"rows.loans": (0,), "loans.0.principal": fen / 100})
+        assert found.case.loans[0].principal == fen
+        assert not found.problems
+
+
+def test_a_day_is_read_as_it_is() -> None:
+    found = form.read({"rows.loans": (0,), "loans.0.next_due": date(2028, 2, 29)})
+    assert found.case.loans[0].next_due == date(2028, 2, 29)
+
+
+def test_a_log_entrys_clock_time_is_read_back() -> None:
+    for at in ("00:00", "07:05", "23:59", None):
+        entry = records.LogEntry(on=date(2026, 11, 23), at=at, who="客服")
+        assert form.read(form.write(Case(log=(entry,)))).case.log == (entry,)

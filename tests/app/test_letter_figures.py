@@ -1,0 +1,223 @@
+"""The plan worked out, the page, the letter and its every rendering show the same instalments, dates and totals."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from io import BytesIO
+from typing import NamedTuple
+from zipfile import ZipFile
+
+import pytest
+from pypdf import PdfReader
+from visiting import Visit
+
+from jiebei.case import Case
+from jiebei.due_dates import chinese_date
+from jiebei.examples import examples
+from jiebei.labels import PLAN_KINDS
+from jiebei.letters.compose import compose, lenders
+from jiebei.letters.document import Document
+from jiebei.letters.docx import render_docx
+from jiebei.letters.html import render_html
+from jiebei.letters.pdf import render_pdf
+from jiebei.letters.plain import render_text
+from jiebei.money import in_words, yuan
+from jiebei.proposal import Option, Proposals, propose
+from jiebei.schedule import Row
+
+
+class Asked(NamedTuple):
+    """One letter: the case, the option it asks for, and the lender it goes to."""
+
+    case: Case
+    proposals: Proposals
+    option: Option
+    lender: str
+
+    def figures(self) -> list[tuple[date, int]]:
+        """(date, fen) of every payment to this lender, equal dates added up: counted here anew, from the plans."""
+        due: dict[date, int] = {}
+        for plan in self.option.plans:
+            if self.case.loans[plan.loan].lender.strip() == self.lender:
+                for row in plan.schedule.rows:
+                    due[row.date] = due.get(row.date, 0) + row.payment
+        return sorted(due.items())
+
+    def document(self) -> Document:
+        found = compose(self.case, self.proposals, self.lender)
+        assert isinstance(found, Document)
+        return found
+
+
+def every_letter() -> dict[str, Asked]:
+    """Every option of every example, to every lender."""
+    letters = {}
+    for name, case in examples().items():
+        day = case.settings.as_of
+        assert day is not None
+        worked = propose(case, day)
+        assert isinstance(worked, Proposals)
+        for option in worked.options:
+            if option.kind == "keep":
+                continue
+            chosen = case.model_copy(
+                update={"proposal": case.proposal.model_copy(update={"kind": option.kind})}
+            )
+            again = propose(chosen, day)
+            assert isinstance(again, Proposals)
+            for number, lender in enumerate(lenders(case), start=1):
+                letters[f"{name}-{option.kind}-{number}"] = Asked(
+                    chosen, again, again.option(option.kind), lender
+                )
+    return letters
+
+
+LETTERS = every_letter()
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def without_tags(markup: str) -> str:
+    return html.unescape(re.sub(r"<style.*?</style>|<[^>]*>", "", markup, flags=re.S))
+
+
+def pdf_text(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
+def docx_text(content: bytes) -> str:
+    with ZipFile(BytesIO(content)) as packed:
+        return without_tags(packed.read("word/document.xml").decode())
+
+
+RENDERED: dict[str, Callable[[Document], str]] = {
+    "text": render_text,
+    "html": lambda document: without_tags(render_html(document)),
+    "pdf": lambda document: pdf_text(render_pdf(document)),
+    "docx": lambda document: docx_text(render_docx(document)),
+}
+
+
+def test_the_examples_make_many_kinds_of_letters() -> None:
+    """Otherwise what follows would say little."""
+    kinds = {asked.option.kind for asked in LETTERS.values()}
+    assert {"extension", "reinstalment", "interest_only", "penalty_waiver", "token"} <= kinds
+    assert any(len(lenders(asked.case)) > 1 for asked in LETTERS.values())
+
+
+@pytest.mark.parametrize("rendering", RENDERED)
+@pytest.mark.parametrize("asked", LETTERS.values(), ids=LETTERS)
+def test_every_figure_of_the_plan_is_in_the_letter(asked: Asked, rendering: str) -> None:
+    figures = asked.figures()
+    total = sum(amount for _, amount in figures)
+    text = squeezed(RENDERED[rendering](asked.document()))
+    assert chinese_date(figures[-1][0]) in text
+    if total == 0:
+        assert asked.proposals.affordable.amount == 0 or 0 in asked.proposals.shares
+        return
+    assert yuan(total) in text
+    assert in_words(total) in text
+    if len(figures) == 1:
+        assert f"{chinese_date(figures[0][0])}一次性支付{yuan(total)}" in text
+    for day, amount in figures:
+        # In a row of the table the date stands directly before its amount.
+        assert chinese_date(day) + yuan(amount) in text, (day, amount)
+    # No other instalment has slipped in.
+    shown = re.findall(r"(\d{4}年\d{1,2}月\d{1,2}日)(¥[\d,]+\.\d\d)", text)
+    assert sorted(shown) == sorted((chinese_date(day), yuan(amount)) for day, amount in figures)
+
+
+@pytest.mark.parametrize("name", examples())
+def test_letters_to_several_lenders_add_up_to_the_plan(name: str) -> None:
+    for option_name, asked in LETTERS.items():
+        if option_name.startswith(name) and option_name.endswith("-1"):
+            parts = [asked._replace(lender=lender).figures() for lender in lenders(asked.case)]
+            assert sum(amount for part in parts for _, amount in part) == asked.option.total
+            assert {day for part in parts for day, _ in part} == {
+                row.date for row in asked.option.instalments
+            }
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_page_its_preview_and_its_downloads_show_the_plan(
+    downloads: Mapping[str, Callable[[], bytes]], visit: Callable[[], Visit], name: str
+) -> None:
+    person = visit().example(name)
+    worked = person.worked
+    option = worked.option(person.case.proposal.kind)
+    document = compose(person.case, worked)
+    assert isinstance(document, Document)
+    shown = [str(node.value) for node in person.at.html]
+    assert render_html(document) in shown
+    assert render_text(document).strip() in [node.value.strip() for node in person.at.code]
+    page = squeezed(without_tags("\n".join(shown)))
+    for row in option.instalments:
+        assert row_on_page(row) in page
+    assert f"共{len(option.instalments)}期{yuan(option.total)}" in page
+    assert downloads["download.pdf"]() == render_pdf(document)
+    assert docx_text(downloads["download.docx"]()) == docx_text(render_docx(document))
+
+
+def row_on_page(row: Row) -> str:
+    return squeezed(f"{chinese_date(row.date)}{yuan(row.payment)}本金{yuan(row.principal)}")
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_plan_she_picks_is_kept_and_written_into_the_letter(
+    visit: Callable[[], Visit], name: str
+) -> None:
+    person = visit().example(name)
+    worked = person.worked
+    for option in [*worked.options, worked.option()]:
+        pick(person, option.kind)
+        assert person.worked.option(person.case.proposal.kind).kind == option.kind
+        for stop in ("help", "calculator"):
+            person.go(stop)
+        assert picked(person) == option.kind
+        document = compose(person.case, person.worked)
+        assert person.has_letter == isinstance(document, Document)
+        if isinstance(document, Document):
+            assert render_html(document) in [str(node.value) for node in person.at.html]
+
+
+def test_a_plan_that_no_longer_exists_gives_way_to_the_recommended_one(visit: Callable[[], Visit]) -> None:
+    person = visit().example("overdue")
+    pick(person, "penalty_waiver")
+    person.enter({"loans.0.penalty": None})
+    worked = person.worked
+    assert "penalty_waiver" not in {option.kind for option in worked.options}
+    assert picked(person) == worked.recommended
+    document = compose(person.case, worked)
+    assert isinstance(document, Document)
+    assert render_html(document) in [str(node.value) for node in person.at.html]
+
+
+def test_a_plan_not_picked_follows_the_figures(visit: Callable[[], Visit]) -> None:
+    """Only a choice she made is kept; the recommendation changes with what she types."""
+    person = visit().go("calculator").press("sample")
+    first = person.worked.recommended
+    person.type(budget__affordable=1.0)
+    assert person.worked.recommended != first
+    assert picked(person) == person.worked.recommended
+    assert person.case.proposal.kind is None
+
+
+def plans(person: Visit):
+    (radio,) = [radio for radio in person.at.radio if any(PLAN_KINDS["extension"] in option or PLAN_KINDS["token"] in option or
+                                                          PLAN_KINDS["keep"] in option for option in radio.options)]  # fmt: skip
+    return radio
+
+
+def pick(person: Visit, kind: str) -> None:
+    if picked(person) != kind:
+        plans(person).set_value(kind).run()
+        person.ok()
+
+
+def picked(person: Visit) -> str:
+    return str(plans(person).value)

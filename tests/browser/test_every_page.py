@@ -1,0 +1,117 @@
+"""Every page, by its own URL and by the menu: complete, quiet, readable, no wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+from screen import Screen, Server
+
+from jiebei.web.walk import STOPS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_a_page_opened_by_its_own_url_is_complete(screen: Callable[..., Screen], name: str) -> None:
+    """For somebody who has never been here; errors, exceptions and foreign requests fail it when the screen closes."""
+    she = screen().open(name)
+    expect(she.page.locator("h1")).to_have_count(1)
+    expect(she.page.locator("h1")).to_have_text(Screen.title_of(name))
+    expect(she.page.locator("html")).to_have_attribute("lang", "zh-CN")
+    for number in ("12356", "110", "120"):
+        expect(she.page.locator(f'footer a[href="tel:{number}"]')).to_be_visible()
+    # Nothing is typed anywhere else, and nobody has to scroll past a field that is already filled in.
+    assert she.page.get_by_test_id("stSidebarNavLink").count() == len(STOPS)
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_the_server_sends_every_page_in_chinese_and_confined_to_itself(server: Server, name: str) -> None:
+    with urlopen(server.url + ("/" if name == "home" else f"/{name}")) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        document = answer.read().decode()
+    assert '<html lang="zh-CN">' in document
+    assert "default-src 'self'" in policy
+    assert "http" not in policy
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_deep_link_is_complete_on_a_server_nobody_has_visited(
+    cold_server: Server, screen: Callable[..., Screen]
+) -> None:
+    she = screen(at=cold_server).open("precautions")
+    expect(she.page.locator("h1")).to_have_text(STOPS["precautions"].title)
+    expect(she.page.locator('footer a[href="tel:12356"]')).to_be_visible()
+    assert she.page.get_by_test_id("stSidebarNavLink").count() == len(STOPS)
+
+
+# One visitor for each size and colour scheme, with the sample loaded, walks through all pages by the menu.
+
+LOOKS = {"phone, light": (390, "light"), "phone, dark": (390, "dark"), "desktop, light": (1280, "light")}
+
+
+@pytest.fixture(scope="module", params=LOOKS.values(), ids=LOOKS)
+def walker(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Screen]:
+    she = Screen(browser, server, *request.param)
+    she.open("calculator").tap("sample")
+    expect(she.at("download.pdf")).to_be_visible()
+    yield she
+    she.close()
+
+
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth, found = [], main = document.querySelector('[data-testid="stMain"]');
+  for (const all of [document.documentElement, document.body, main])
+    if (all.scrollWidth > all.clientWidth) found.push(`${all.tagName}: ${all.scrollWidth} in ${all.clientWidth}`);
+  const name = node => `${node.tagName} ${node.dataset.testid || node.className} "${(node.textContent || '').slice(0, 40)}"`;
+  const clipped = node => {
+    for (let up = node.parentElement; up !== main; up = up.parentElement)
+      if (getComputedStyle(up).overflowX !== 'visible' && up.getBoundingClientRect().right <= width + 1) return true;
+    return false;
+  };
+  for (const node of main.querySelectorAll('*')) {
+    if (!node.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+    if (box.width < 2 || box.height < 2) continue;
+    if ((box.right > width + 1 || box.left < -1) && !clipped(node)) found.push(`beyond the edge (${box.right}): ${name(node)}`);
+    if (['auto', 'scroll'].includes(style.overflowX) && node.scrollWidth > node.clientWidth + 1)
+      found.push(`scrolls sideways (${node.scrollWidth} in ${node.clientWidth}): ${name(node)}`);
+  }
+  return found;
+}"""
+
+# Streamlit's menu puts a <div> between <ul> and <li> for each section: its own markup, which an app cannot change. A screen
+# reader still reads every link in order, inside a <nav>.
+STREAMLITS_OWN = {
+    "list": '[data-testid="stSidebarNavItems"]',
+    "listitem": '[data-testid="stSidebarNavItems"] *',
+}
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_nothing_is_wider_than_the_screen_and_everybody_can_read_it(walker: Screen, name: str) -> None:
+    she = walker.go(name).unfold()
+    assert she.page.evaluate(TOO_WIDE) == []
+    numbers = she.page.get_by_test_id("stNumberInputField")
+    assert {field.get_attribute("type") for field in numbers.all()} <= {"number"}
+    violations = []
+    for found in Axe().run(she.page).response["violations"]:
+        if found["impact"] not in {"serious", "critical"}:
+            continue
+        for node in found["nodes"]:
+            own = STREAMLITS_OWN.get(found["id"])
+            if not own or not she.page.locator(node["target"][0]).first.evaluate(
+                "(node, own) => node.matches(own)", own
+            ):
+                violations.append((found["id"], node["html"][:200], node["failureSummary"][:300]))
+    assert violations == []
+    she.check()
+
+
+def test_the_calculators_numbers_raise_a_number_keyboard(walker: Screen) -> None:
+    numbers = walker.go("calculator").page.get_by_test_id("stNumberInputField")
+    assert numbers.count() >= 20
+    assert {field.get_attribute("type") for field in numbers.all()} == {"number"}

@@ -1,0 +1,231 @@
+"""What she does on her phone: from the front page to a letter in her hand, and back again another day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+from screen import Screen
+
+from jiebei.case import dumps
+from jiebei.due_dates import today_in_china
+from jiebei.examples import examples
+from jiebei.web.walk import STOPS
+
+pytestmark = pytest.mark.browser
+
+MOST_TAPS = 8
+DUE = today_in_china() + timedelta(days=20)
+
+NUMBERS = {"loans.0.principal": "15000.00", "loans.0.rate": "0.0400", "budget.affordable": "900.00"}
+
+
+def type_four_numbers(screen: Screen) -> None:
+    for key, text in NUMBERS.items():
+        screen.type(key, text)
+    screen.type_day("loans.0.next_due", DUE)
+
+
+def four_numbers_are_there(screen: Screen) -> None:
+    for key, text in NUMBERS.items():
+        expect(screen.at(key).locator("input")).to_have_value(text)
+    day = screen.at("loans.0.next_due").locator('input[type="date"]')
+    expect(day).to_have_value(DUE.isoformat())
+
+
+def test_from_the_front_page_to_the_letter(screen: Callable[..., Screen], tmp_path: Path) -> None:
+    """Four numbers, then at most eight taps: lender, cause, a look at the instalments, and the PDF is on the phone."""
+    she = screen().open("home").tap("start")
+    assert not she.at("download.pdf").is_visible()
+    type_four_numbers(she)
+    expect(she.at("download.pdf")).to_be_visible()
+
+    she.taps = 0
+    she.tap(she.expander_around(she.at("loans.0.lender")))
+    she.type("loans.0.lender", "重庆蚂蚁消费金融有限公司")
+    she.tap(she.expander_around(she.at("hardship.cause")))
+    she.tap(she.at("hardship.cause").locator("input"))
+    she.tap(she.page.get_by_role("option").nth(1))
+    she.tap(she.expander_around(she.page.locator("table.jb-table:has(tfoot)")))
+    rows, total = she.instalments
+    with she.page.expect_download() as downloading:
+        she.tap("download.pdf")
+    assert she.taps <= MOST_TAPS
+
+    letter = tmp_path / "letter.pdf"
+    downloading.value.save_as(letter)
+    assert downloading.value.suggested_filename.endswith(".pdf")
+    text = "".join(re.sub(r"\s", "", page.extract_text()) for page in PdfReader(letter).pages)
+    assert len(rows) > 3
+    assert rows[0].day == f"{DUE.year}年{DUE.month}月{DUE.day}日"
+    for row in rows:
+        # In a row of the letter's table the date stands directly before its amount, and parts where they are shown.
+        assert row.day + row.payment in text, row
+        assert len(row.parts) == 2
+        if len(rows) <= 12:
+            assert row.day + row.payment + "".join(row.parts) in text, row
+    assert f"共{len(rows)}期{total}" in text
+    written = re.findall(r"\d{4}年\d{1,2}月\d{1,2}日(?=¥)", text)
+    assert len(written) == len(rows)
+    assert "重庆蚂蚁消费金融有限公司" in text
+    # The preview she read says the same.
+    preview = re.sub(r"\s", "", she.page.locator("article").first.inner_text())
+    for row in rows:
+        assert row.day + row.payment in preview
+
+
+def test_what_is_typed_survives_the_walk_by_the_pages_own_buttons(screen: Callable[..., Screen]) -> None:
+    she = screen().open("home").tap("start")
+    type_four_numbers(she)
+    she.unfold().type("person.name", "小王")
+    seen = ["calculator"]
+    while STOPS[seen[-1]].onward not in {*seen, "home", None}:
+        seen.append(str(STOPS[seen[-1]].onward))
+        she.tap("onward")
+        expect(she.page.locator("h1")).to_have_text(STOPS[seen[-1]].title)
+    assert len(seen) > 2
+    she.tap("onward")
+    if STOPS[seen[-1]].onward == "home":
+        she.tap("start")
+    elif STOPS[seen[-1]].onward != "calculator":
+        she.go("calculator")
+    expect(she.page.locator("h1")).to_have_text(STOPS["calculator"].title)
+    four_numbers_are_there(she)
+    expect(she.at("person.name").locator("input")).to_have_value("小王")
+    expect(she.at("download.pdf")).to_be_visible()
+
+
+def test_what_is_typed_survives_every_page_of_the_menu(screen: Callable[..., Screen]) -> None:
+    she = screen(width=1280).open("calculator")
+    type_four_numbers(she)
+    for name in STOPS:
+        she.go(name)
+    she.go("calculator")
+    four_numbers_are_there(she)
+
+
+def test_the_menu_opens_on_a_phone_and_leads_on(screen: Callable[..., Screen]) -> None:
+    she = screen().open("home")
+    link = she.page.locator('[data-testid="stSidebarNavLink"][href$="/help"]')
+    she.page.get_by_test_id("stExpandSidebarButton").click()
+    link.click()
+    expect(she.page.locator("h1")).to_have_text(STOPS["help"].title)
+
+
+def test_the_sample_and_clear(screen: Callable[..., Screen]) -> None:
+    she = screen().open("calculator").tap("sample")
+    expect(she.at("download.pdf")).to_be_visible()
+    assert she.value("loans.0.principal")
+    she.tap("clear")
+    expect(she.at("loans.0.principal").locator("input")).to_have_value("")
+    expect(she.at("download.pdf")).to_have_count(0)
+
+
+def test_the_plan_can_be_changed_to_and_fro(screen: Callable[..., Screen]) -> None:
+    she = screen().open("calculator").tap("sample")
+    radios = she.page.locator('[data-testid="stRadio"]').first.locator("label:has(input)")
+    letter = she.page.locator("article").first
+    said = {0: letter.inner_text()}
+    for choice in (1, 2, 1, 0):
+        before = letter.inner_text()
+        she.tap(radios.nth(choice))
+        expect(letter).not_to_have_text(before, use_inner_text=True)
+        expect(radios.nth(choice).locator("input")).to_be_checked()
+        if choice in said:
+            expect(letter).to_have_text(said[choice], use_inner_text=True)
+        said[choice] = letter.inner_text()
+    assert len({*said.values()}) == 3
+
+
+@pytest.fixture
+def at_the_uploader(screen: Callable[..., Screen]) -> Screen:
+    """A visitor with four numbers typed, who is about to open a file."""
+    she = screen().open("calculator")
+    type_four_numbers(she)
+    return she
+
+
+def test_a_saved_file_opens_on_another_phone(screen: Callable[..., Screen], tmp_path: Path) -> None:
+    she = screen().open("calculator").tap("sample")
+    with she.page.expect_download() as downloading:
+        she.tap("download.case")
+    saved = tmp_path / "case.json"
+    downloading.value.save_as(saved)
+    other = screen().open("calculator").upload(saved)
+    expect(other.at("loans.0.principal").locator("input")).to_have_value(she.value("loans.0.principal"))
+    other.settle()
+    keys = ("loans.0.rate", "budget.affordable", "loans.0.lender", "loans.0.number", "hardship.detail", "person.name", "income.0.amount",
+            "essentials.0.amount")  # fmt: skip
+    for key in keys:
+        assert she.value(key)
+        assert other.value(key) == she.value(key), key
+    assert other.page.locator("article").first.inner_text() == she.page.locator("article").first.inner_text()
+
+
+def test_an_opened_file_can_be_edited(at_the_uploader: Screen, tmp_path: Path) -> None:
+    saved = tmp_path / "case.json"
+    saved.write_text(dumps(examples()["overdue"]), encoding="utf-8")
+    she = at_the_uploader.upload(saved)
+    expect(she.at("loans.0.principal").locator("input")).to_have_value("26000.00")
+    she.type("loans.0.principal", "27000.00")
+    she.go("help").go("calculator")
+    expect(she.at("loans.0.principal").locator("input")).to_have_value("27000.00")
+
+
+# Other faulty files, and what is said of each, are in tests/app; here what the browser itself does before the server.
+REFUSED = {"text.txt": "今天给客服打了电话。".encode(), "notes.json": "今天给客服打了电话。".encode()}
+
+
+@pytest.mark.parametrize("name", [*REFUSED, "huge.json"])
+def test_a_file_that_is_no_case_is_refused_and_what_was_typed_stays(
+    at_the_uploader: Screen, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.write(REFUSED.get(name, b""))
+        if name == "huge.json":
+            file.truncate(50_000_000)
+    she = at_the_uploader.upload(path)
+    refusal = she.page.locator(
+        '[data-testid="stFileUploaderDropzone"] [role="alert"], [data-testid="stAlert"]'
+    )
+    expect(refusal.first).to_be_visible()
+    she.settle()
+    four_numbers_are_there(she)
+    expect(she.at("download.pdf")).to_be_visible()
+
+
+NASTY = '<b onclick="alert(1)">[x](javascript:1) $x$ **b** :red[x] `c` <script>alert(1)</script> 😀'
+
+
+def test_what_she_types_is_never_active(screen: Callable[..., Screen]) -> None:
+    she = screen().open("calculator").tap("sample").unfold()
+    for key in (
+        "person.name",
+        "person.contact_time",
+        "loans.0.lender",
+        "loans.0.number",
+        "hardship.detail",
+        "hardship.already_paid",
+    ):
+        she.type(key, NASTY)
+    she.tap("add.income").type("income.2.name", NASTY)
+    article = she.page.locator("article").first
+    said = article.inner_text()
+    assert said.count(NASTY) >= 5
+    main = she.page.get_by_test_id("stMain")
+    assert main.locator('a[href^="javascript"], [onclick], .katex').count() == 0
+    assert main.locator("script", has_text="alert(1)").count() == 0
+    assert article.locator("b, strong, code, script").count() == 0
+    # As Markdown or HTML it would stand there without its marks.
+    shown = main.locator("p, li, dd, td, label").evaluate_all(
+        "all => all.map(node => node.textContent).filter(text => text.includes('alert(1)'))"
+    )
+    assert len(shown) > 3
+    assert [text for text in shown if NASTY not in " ".join(text.split())] == []
+    she.go("home").go("offer" if "offer" in STOPS else "help")
