@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from jiebei.case import Case, Loan, PlanKind
 from jiebei.cost import Cost, NoCost, annualised, loan_flows
 from jiebei.money import plain
-from jiebei.overdue import Assumptions, Band, Payments, position_of, waiting
+from jiebei.overdue import Assumptions, Band, Payments, cost_of_waiting, position_of, waiting
 from jiebei.proposal import (
     DEFAULT_PERIODS,
     LoanPlan,
@@ -100,25 +100,25 @@ class Appraiser:
         )
 
     @cached_property
-    def nothing(self) -> tuple[Band, ...] | None:
-        """A year of doing nothing, loan by loan."""
-        bands = []
+    def nothing(self) -> tuple[tuple[int, int], ...] | None:
+        """What a year of doing nothing adds, loan by loan: the least and the most, in fen."""
+        added = []
         for loan in self.case.loans:
             place = position_of(loan, self.proposals.as_of, DEFAULT_PERIODS)
             if place is None:
                 return None
-            bands.append(waiting(place, assumptions_of(loan), days=YEAR).nothing)
-        return tuple(bands)
+            added.append(cost_of_waiting(place, assumptions_of(loan), YEAR))
+        return tuple(added)
 
     def _saves(self, option: Option) -> tuple[int, int] | None:
         if self.nothing is None or not option.closes:
             return None
         low = high = 0
         horizon = date.fromordinal(self.proposals.as_of.toordinal() + YEAR)
-        for band, plan, place in zip(self.nothing, option.plans, self.proposals.positions, strict=True):
-            added = _added(plan, place, self.proposals.as_of, horizon)
-            low += band.low(YEAR).added - added
-            high += band.high(YEAR).added - added
+        for nothing, plan, place in zip(self.nothing, option.plans, self.proposals.positions, strict=True):
+            (added,) = _added(plan, place, self.proposals.as_of, [horizon])
+            low += nothing[0] - added
+            high += nothing[1] - added
         return low, high
 
     def _limits(self, option: Option) -> tuple[Limit, ...]:
@@ -167,6 +167,8 @@ def year_of_waiting(
     What she can pay without an agreement is her share for each loan, from its next due date on. None where a loan's
     position is not known.
     """
+    today = proposals.as_of.toordinal()
+    dates = [date.fromordinal(today + day) for day in range(YEAR + 1)]
     bands: list[tuple[Band, Band | None, list[int]]] = []
     for loan, pair, share, plan, place in zip(
         case.loans, assumed, proposals.shares, option.plans, proposals.positions, strict=True
@@ -176,18 +178,15 @@ def year_of_waiting(
             return None
         payments = Payments(share, loan.next_due) if share else None
         told = waiting(standing, pair, payments, days=YEAR)
-        added = [
-            _added(plan, place, proposals.as_of, date.fromordinal(proposals.as_of.toordinal() + day))
-            for day in range(YEAR + 1)
-        ]
-        bands.append((told.nothing, told.paying, added))
+        bands.append((told.nothing, told.paying, _added(plan, place, proposals.as_of, dates)))
     days = []
-    for day in range(YEAR + 1):
-        paying = [band for _, band, _ in bands if band is not None]
+    nothing = [band for band, _, _ in bands]
+    paying = [band for _, band, _ in bands if band is not None]
+    for day, on in enumerate(dates):
         days.append(
             Moment(
-                bands[0][0].paths[0].days[day].on,
-                _range([nothing for nothing, _, _ in bands], day),
+                on,
+                _range(nothing, day),
                 _range(paying, day) if len(paying) == len(bands) else None,
                 sum(added[day] for _, _, added in bands),
             )
@@ -197,7 +196,8 @@ def year_of_waiting(
 
 
 def _range(bands: Sequence[Band], day: int) -> tuple[int, int]:
-    return sum(band.low(day).added for band in bands), sum(band.high(day).added for band in bands)
+    low, high = zip(*(band.added(day) for band in bands), strict=True)
+    return sum(low), sum(high)
 
 
 def assumptions_of(
@@ -256,25 +256,26 @@ def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:
 def propose_json(case: Case, proposals: Proposals) -> dict[str, Any]:
     """Everything `jiebei propose` prints: the options, each weighed."""
     appraiser = Appraiser(case, proposals)
-    tree = proposals_json(proposals)
-    tree["options"] = [
-        {**option_json(option), **appraisal_json(appraiser.appraise(option))} for option in proposals.options
-    ]
-    return tree
+    return proposals_json(
+        proposals, lambda option: {**option_json(option), **appraisal_json(appraiser.appraise(option))}
+    )
 
 
-def _added(plan: LoanPlan, place: Position, as_of: date, horizon: date) -> int:
-    """What the plan adds to today's debt until `horizon`: interest fallen due by then, and accrued since, less today's."""
-    daily = place.rate.daily
-    clears = plan.schedule.rows[-1].balance + plan.schedule.unpaid == 0
-    fallen_due = accrued = Fraction(0)
-    since, balance = place.start, place.principal
-    for row in plan.schedule.rows:
-        if row.date > horizon:
-            break
-        # Payments below the interest leave some of it unpaid: it is owed all the same.
-        fallen_due += row.interest if clears else balance * daily * (row.date - since).days
-        since, balance = row.date, row.balance
-    accrued = balance * daily * (horizon - since).days
-    already = place.principal * daily * (as_of - place.start).days
-    return round(fallen_due + accrued - already)
+def _added(plan: LoanPlan, place: Position, as_of: date, dates: Sequence[date]) -> list[int]:
+    """What the plan adds to today's debt until each of `dates` (ascending), in fen: interest fallen due by then, and
+    accrued since, less today's."""
+    rows = plan.schedule.rows
+    clears = rows[-1].balance + plan.schedule.unpaid == 0
+    # Counted in whole units: `scale` of them make a fen, `daily` of them are a day's interest on a fen.
+    daily, scale = place.rate.daily.as_integer_ratio()
+    settled = -place.principal * daily * (as_of - place.start).days
+    since, balance, index = place.start, place.principal, 0
+    added = []
+    for on in dates:
+        while index < len(rows) and rows[index].date <= on:
+            row = rows[index]
+            # Payments below the interest leave some of it unpaid: it is owed all the same.
+            settled += row.interest * scale if clears else balance * daily * (row.date - since).days
+            since, balance, index = row.date, row.balance, index + 1
+        added.append(round(Fraction(settled + balance * daily * (on - since).days, scale)))
+    return added

@@ -58,9 +58,9 @@ def instalments(proposals: Proposals, option: Option) -> Chart:
     limit = alt.Chart(
         alt.InlineData(values=[{"元": option.affordable / 100, "说": f"每月能还 {yuan(option.affordable)}"}])
     )
-    rule = limit.mark_rule(strokeDash=[6, 4], color=LIMIT, size=2).encode(y="元:Q")
+    rule = limit.mark_rule(strokeDash=[6, 4], color=LIMIT, size=2).encode(y=alt.Y("元:Q"))
     label = limit.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, color=LIMIT, fontSize=12).encode(
-        y="元:Q", x=alt.value("width"), text="说:N"
+        y=alt.Y("元:Q"), x=alt.XValue("width"), text=alt.Text("说:N")
     )
     chart = alt.layer(bars, rule, label).properties(
         height=260, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)
@@ -157,15 +157,15 @@ def waiting(year: YearOfWaiting) -> Chart:
     area = (
         alt.Chart(band)
         .mark_area(opacity=0.55)
-        .encode(x=x, y=alt.Y("少:Q", title="比今天多欠（元）"), y2="多:Q", color=colour)
+        .encode(x=x, y=alt.Y("少:Q", title="比今天多欠（元）"), y2=alt.Y2("多:Q"), color=colour)
     )
-    edge = alt.Chart(band).mark_line(strokeWidth=1.5).encode(x=x, y="多:Q", color=colour)
+    edge = alt.Chart(band).mark_line(strokeWidth=1.5).encode(x=x, y=alt.Y("多:Q"), color=colour)
     drawn = (
         alt.Chart(lines)
         .mark_line(strokeWidth=2.5)
         .encode(
             x=x,
-            y="元:Q",
+            y=alt.Y("元:Q"),
             color=colour,
             strokeDash=alt.StrokeDash(
                 "怎么做:N",

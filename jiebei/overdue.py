@@ -197,6 +197,11 @@ class Band:
 
     paths: tuple[Path, ...]
 
+    def added(self, day: int) -> tuple[int, int]:
+        """The least and the most that the time until that day (days after as_of) has added."""
+        added = [path.days[day].added for path in self.paths]
+        return min(added), max(added)
+
     def low(self, day: int) -> Day:
         """The path that costs least by that day (days after as_of)."""
         return min((path.days[day] for path in self.paths), key=lambda at: at.added)
@@ -247,6 +252,24 @@ def waiting(
     paying = Band(tuple(_run(position, one, payments, days) for one in assumptions)) if payments else None
     owed = nothing.paths[0].days[0].owed
     return Waiting(nothing, paying, _keep(plan, position.as_of, owed, days) if plan else None)
+
+
+def cost_of_waiting(
+    position: Position, assumptions: Sequence[Assumptions], days: int = 365
+) -> tuple[int, int]:
+    """The least and the most, in fen, that `days` days of doing nothing add: `waiting(...).nothing.added(days)`.
+
+    Only that day is worked out, so it takes a fraction of the time. Refuses what `waiting` refuses.
+    """
+    _refuse_nonsense(position, assumptions, None, days)
+    added = []
+    for one in assumptions:
+        ledger = _opened(position, one)
+        at_start, _ = ledger.standing()
+        today = position.as_of.toordinal()
+        ledger.pass_days(today + 1, today + days)
+        added.append(ledger.standing()[0] - at_start)
+    return min(added), max(added)
 
 
 def _refuse_nonsense(
@@ -352,23 +375,40 @@ class _Ledger:
             oldest + limit + 1 if waits and oldest is not None and limit is not None else None
         )
 
+    def pass_days(self, first: int, last: int) -> None:
+        """The days from `first` to `last`, both included, without payments."""
+        while first <= last:
+            first = self._pass_equal_days(first, last) + 1
+
     def pass_day(self, today: int) -> int:
         """Interest and penalty of the day that ends now, in units; then what falls due today."""
-        if today >= self.refresh_on:
-            self._refresh(today)
-        charge = self.day_penalty
-        if self.assumed.compound and self.penalty:
-            charge += round_half_up(self.penalty * self.penalty_rate.numerator, self.penalty_rate.denominator)
-        self.penalty += charge
-        self.accrued += self.day_interest
-        charge += self.day_interest
+        before = self.penalty
+        self._pass_equal_days(today, today)
+        return self.penalty - before + self.day_interest
+
+    def _pass_equal_days(self, first: int, last: int) -> int:
+        """Days from `first` on that add the same, then what falls due at their end. Answers the day reached."""
+        if first >= self.refresh_on:
+            self._refresh(first)
+        today = min(last, self.refresh_on - 1)
+        if self.accelerates_on is not None:
+            today = min(today, max(first, self.accelerates_on))
+        count = today - first + 1
+        if self.assumed.compound:
+            numerator, denominator = self.penalty_rate.as_integer_ratio()
+            for _ in range(count):
+                interest = (2 * self.penalty * numerator + denominator) // (2 * denominator)
+                self.penalty += self.day_penalty + interest
+        else:
+            self.penalty += count * self.day_penalty
+        self.accrued += count * self.day_interest
         while self.row < len(self.rows) and self.due_on[self.row] <= today:
             self._fall_due(self.rows[self.row], today)
         if self.accelerates_on is not None and today >= self.accelerates_on and self.not_due:
             self.missed.append(_Overdue(today, today, self.not_due, self._close_accrued()))
             self.not_due = 0
             self._changed()
-        return charge
+        return today
 
     def _fall_due(self, row: Row, today: int) -> None:
         self.row += 1
@@ -434,12 +474,17 @@ class _Ledger:
         return overdue + self.not_due + (2 * self.accrued + self.scale) // double, overdue
 
 
-def _run(position: Position, assumed: Assumptions, payments: Payments | None, days: int) -> Path:
+def _opened(position: Position, assumed: Assumptions) -> _Ledger:
+    """The ledger at the end of `as_of`."""
     ledger = _Ledger(position, assumed)
-    first_day = position.as_of.toordinal()
-    for today in range(position.terms.start.toordinal() + 1, first_day + 1):
-        ledger.pass_day(today)
+    ledger.pass_days(position.terms.start.toordinal() + 1, position.as_of.toordinal())
     ledger.add_overdue(position)
+    return ledger
+
+
+def _run(position: Position, assumed: Assumptions, payments: Payments | None, days: int) -> Path:
+    ledger = _opened(position, assumed)
+    first_day = position.as_of.toordinal()
     at_start, _ = ledger.standing()
     calendar = _payment_days(payments, position.as_of, days)
     paid, uncovered = 0, None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +26,7 @@ from jiebei.schedule import (
     pay_for,
     periods_for_payment,
 )
+from jiebei.sharing import largest_remainder, share
 
 DEFAULT_PERIODS: Final = 12
 """Assumed while she has not said how many instalments are left; the page and the letter say that it is assumed."""
@@ -184,7 +186,8 @@ def merged(schedules: list[Schedule]) -> tuple[Row, ...]:
     """Several schedules as one: rows of equal date added up, the balance being what all of them still owe."""
     if len(schedules) == 1:
         return schedules[0].rows
-    opening = [schedule.rows[0].balance + schedule.rows[0].principal for schedule in schedules]
+    balances = [schedule.rows[0].balance + schedule.rows[0].principal for schedule in schedules]
+    balance = sum(balances)
     everything = sorted(
         ((row.date, index, row) for index, schedule in enumerate(schedules) for row in schedule.rows),
         key=lambda entry: entry[:2],
@@ -193,10 +196,11 @@ def merged(schedules: list[Schedule]) -> tuple[Row, ...]:
     for number, (day, group) in enumerate(groupby(everything, key=lambda entry: entry[0]), start=1):
         payment = principal = interest = arrears = 0
         for _, index, row in group:
-            opening[index] = row.balance
+            balance += row.balance - balances[index]
+            balances[index] = row.balance
             payment, principal = payment + row.payment, principal + row.principal
             interest, arrears = interest + row.interest, arrears + row.arrears
-        rows.append(Row(number, day, payment, principal, interest, sum(opening), arrears))
+        rows.append(Row(number, day, payment, principal, interest, balance, arrears))
     return tuple(rows)
 
 
@@ -216,42 +220,71 @@ class Stretch(NamedTuple):
     cap: int
 
 
+class _Begun(NamedTuple):
+    """A plan as far as it is settled: the rows so far, the terms of what is left, and how much of that was owed before
+    the plan began."""
+
+    now: Terms
+    older: int
+    rows: tuple[Row, ...] = ()
+
+    def room(self, until: date | None = None) -> int:
+        """How many more rows may come, in all or before `until`."""
+        room = MAX_MONTHS - len(self.rows)
+        if until is None:
+            return room
+        # No more dates than there are months until then.
+        months = months_between(self.now.first_due or self.now.start, until) + 1
+        return bisect_left(self.now.due(min(room, max(1, months))), until)
+
+    def closed(self, cap: int, until: date | None = None) -> Schedule | None:
+        """The whole plan, level at no more than `cap` from here on, or None where that does not clear it by then."""
+        count = self.room(until)
+        closing = level_within(self.now, cap, count) if count > self.now.interest_only_periods else None
+        if closing is None or not self.rows:
+            return closing
+        return Schedule((*self.rows, *_numbered(closing.rows, len(self.rows), self.older)))
+
+    def paid(self, cap: int, until: date) -> _Begun | None:
+        """What is left once `cap` has been paid on every date before `until`; None where that takes all the room."""
+        count = self.room(until)
+        if count == self.room() or self.now.interest_only_periods:
+            return None
+        if not count:
+            return self
+        part = pay_for(self.now, cap, count)
+        rows = _numbered(part.rows, len(self.rows), self.older)
+        left = replace(
+            self.now,
+            principal=part.rows[-1].balance,
+            arrears=part.unpaid,
+            start=part.end,
+            first_due=add_months(part.end, 1, self.now.due_day),
+        )
+        return _Begun(left, self.older - sum(row.arrears for row in rows), (*self.rows, *rows))
+
+
 def fit(terms: Terms, stretches: Sequence[Stretch]) -> Schedule | None:
     """The shortest plan that asks at most each stretch's cap, or None where even the last one never clears the loan.
 
     Until the last stretch it needs the plan pays that stretch's cap in full; there it is level. An interest-only head
     in `terms` is kept only where a single stretch is enough.
     """
-    rows: list[Row] = []
-    now, older = terms, terms.arrears
+    begun: _Begun | None = _Begun(terms, terms.arrears)
     for stretch, following in zip(stretches, [*stretches[1:], None], strict=True):
-        room = MAX_MONTHS - len(rows)
+        if begun is None:
+            break
         until = following.since if following else None
-        count = room if until is None else sum(day < until for day in now.due(room))
-        closing = level_within(now, stretch.cap, count) if count > now.interest_only_periods else None
+        closing = begun.closed(stretch.cap, until)
         if closing is not None:
-            return Schedule((*rows, *_numbered(closing.rows, len(rows), older))) if rows else closing
-        if following is None or count == room or now.interest_only_periods:
-            return None
-        if count:
-            part = pay_for(now, stretch.cap, count)
-            rows += _numbered(part.rows, len(rows), older)
-            older = terms.arrears - sum(row.arrears for row in rows)
-            end, anchor = part.end, now.due_day
-            now = replace(
-                now,
-                principal=part.rows[-1].balance,
-                arrears=part.unpaid,
-                start=end,
-                first_due=add_months(end, 1, anchor),
-            )
+            return closing
+        begun = begun.paid(stretch.cap, until) if until else None
     return None
 
 
-def _even(terms: Terms, stretches: Sequence[Stretch]) -> Schedule | None:
-    """The shortest plan, level throughout where a freed share would not clear the loan a month sooner."""
-    shortest = fit(terms, stretches)
-    level = fit(terms, stretches[:1]) if len(stretches) > 1 else shortest
+def _even(begun: _Begun | None, cap: int, level: Schedule | None) -> Schedule | None:
+    """The plan as begun, ended within `cap`; level throughout where a freed share does not clear it a month sooner."""
+    shortest = begun.closed(cap) if begun is not None else None
     if shortest is None or level is None or len(level.rows) > len(shortest.rows):
         return shortest
     return level
@@ -261,12 +294,10 @@ def _numbered(rows: Iterable[Row], before: int, older: int) -> list[Row]:
     """Rows of a later stretch, numbered on. What an earlier stretch left unpaid reached this one as arrears: only
     `older` fen of them were owed before the plan began, the rest is the plan's own interest."""
     told = []
-    for row in rows:
-        kept = min(row.arrears, older)
+    for period, day, payment, principal, interest, balance, arrears in rows:
+        kept = min(arrears, older)
         older -= kept
-        told.append(
-            row._replace(period=row.period + before, interest=row.interest + row.arrears - kept, arrears=kept)
-        )
+        told.append(Row(period + before, day, payment, principal, interest + arrears - kept, balance, kept))
     return told
 
 
@@ -416,8 +447,6 @@ class _World:
     def shares(self) -> tuple[int, ...]:
         if len(self.positions) == 1:
             return (self.can_pay.amount,)
-        from jiebei.sharing import share
-
         return tuple(share(self.can_pay.amount, [position.owed for position in self.positions]).parts)
 
     def terms(self, position: Position) -> Terms:
@@ -451,39 +480,36 @@ class _World:
 
         The loan that is cleared first frees its share for the others from the next month on, in proportion to theirs.
         """
-        waiting: dict[int, list[Stretch]] = {}
-        terms: dict[int, Terms] = {}
+        waiting: dict[int, int] = {}
+        begun: dict[int, _Begun | None] = {}
+        level: dict[int, Schedule | None] = {}
         for cap, place in zip(self.shares, self.positions, strict=True):
-            changed = replace(self.terms(place), **change)
+            terms = replace(self.terms(place), **change)
             if waive_penalty:
-                changed = replace(changed, arrears=changed.arrears - place.penalty)
-            waiting[place.loan], terms[place.loan] = [Stretch(None, cap)], changed
+                terms = replace(terms, arrears=terms.arrears - place.penalty)
+            new = _Begun(terms, terms.arrears)
+            waiting[place.loan], begun[place.loan], level[place.loan] = cap, new, new.closed(cap)
         settled: dict[int, Schedule] = {}
-        fitted: dict[int, Schedule | None] = {loan: _even(terms[loan], waiting[loan]) for loan in waiting}
+        fitted = dict(level)
         while waiting:
             schedules = {loan: schedule for loan in waiting if (schedule := fitted[loan]) is not None}
             if not schedules:
                 return None
             first = min(schedules, key=lambda loan: schedules[loan].end)
             settled[first] = schedules[first]
-            freed = waiting.pop(first)[-1].cap
-            if waiting and not terms[first].interest_only_periods:
-                since = self._hand_on(freed, schedules[first].end, waiting)
-                for loan in waiting:
-                    # A loan that is cleared before the freed share comes keeps its plan.
-                    before = fitted[loan]
-                    if before is None or before.end >= since:
-                        fitted[loan] = _even(terms[loan], waiting[loan])
+            freed = waiting.pop(first)
+            if not waiting or change.get("interest_only_periods"):
+                continue
+            since = add_months(schedules[first].end.replace(day=1), 1)
+            parts = largest_remainder(freed, [self.shares[loan] or 1 for loan in waiting])
+            for loan, extra in zip(list(waiting), parts, strict=True):
+                before, so_far = fitted[loan], begun[loan]
+                # A loan that is cleared before the freed share comes keeps its plan.
+                if so_far is not None and (before is None or before.end >= since):
+                    begun[loan] = so_far.paid(waiting[loan], since)
+                    fitted[loan] = _even(begun[loan], waiting[loan] + extra, level[loan])
+                waiting[loan] += extra
         return tuple(LoanPlan(loan, settled[loan]) for loan in sorted(settled))
-
-    def _hand_on(self, freed: int, cleared: date, waiting: dict[int, list[Stretch]]) -> date:
-        from jiebei.sharing import largest_remainder
-
-        since = add_months(cleared.replace(day=1), 1)
-        parts = largest_remainder(freed, [self.shares[loan] or 1 for loan in waiting])
-        for extra, stretches in zip(parts, waiting.values(), strict=True):
-            stretches.append(Stretch(since, stretches[-1].cap + extra))
-        return since
 
     @cached_property
     def extension(self) -> tuple[LoanPlan, ...] | None:
@@ -811,8 +837,10 @@ def option_json(option: Option) -> dict[str, Any]:
     }
 
 
-def proposals_json(proposals: Proposals) -> dict[str, Any]:
-    """What `jiebei propose` prints."""
+def proposals_json(
+    proposals: Proposals, told: Callable[[Option], dict[str, Any]] = option_json
+) -> dict[str, Any]:
+    """What `jiebei propose` prints; `told` says what of each option."""
     return {
         "as_of": proposals.as_of.isoformat(),
         "affordable": plain(proposals.affordable.amount),
@@ -820,6 +848,6 @@ def proposals_json(proposals: Proposals) -> dict[str, Any]:
         "month_interest": plain(proposals.month_interest),
         "recommended": proposals.recommended,
         "reason": proposals.reason,
-        "options": [option_json(option) for option in proposals.options],
+        "options": [told(option) for option in proposals.options],
         "warnings": [notice.text for notice in proposals.notices],
     }

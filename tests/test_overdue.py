@@ -20,6 +20,7 @@ from jiebei.overdue import (
     Assumptions,
     Payments,
     Position,
+    cost_of_waiting,
     penalty,
     position_of,
     waiting,
@@ -263,6 +264,15 @@ def test_waiting_properties(position: Position, assumed: Assumptions, amount: in
     mild, harsh = result.nothing.paths
     assert all(a.added <= b.added for a, b in zip(mild.days, harsh.days, strict=True))
     assert result.paying.paths[0].days[200].added <= mild.days[200].added + 20
+
+
+@settings(max_examples=100, deadline=None)
+@given(positions, st.lists(assumptions, min_size=1, max_size=2), st.integers(1, 500))
+def test_the_cost_of_waiting_is_the_last_day_of_the_wait(
+    position: Position, assumed: list[Assumptions], days: int
+) -> None:
+    band = waiting(position, assumed, days=days).nothing
+    assert cost_of_waiting(position, assumed, days) == (band.low(days).added, band.high(days).added)
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def footer() -> None:
 <p style="margin:0 0 .3rem;">撑不住的时候，打 <a href="tel:12356" style="color:inherit; font-weight:650;">12356</a>
 （心理援助热线，全国可拨）。有人身危险，打 <a href="tel:110" style="color:inherit;">110</a>
 或 <a href="tel:120" style="color:inherit;">120</a>。</p>
-<p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容只留在这次打开的页面里，服务器不保存。</p>
+<p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """
         + _AFTERWARDS % st.session_state.get("here", ""),

@@ -189,7 +189,7 @@ def before_sending() -> None:
 
 def keep_and_restore(case: Case) -> None:
     """The case as a file on her own device, and back from it."""
-    st.markdown("关掉这个页面，填的内容就没有了。想留着，就存成一个文件，放在自己的手机或电脑里。")
+    st.markdown("关掉或刷新这个页面，填的内容就找不回来了。想留着，就存成一个文件，放在自己的手机或电脑里。")
     st.download_button("保存我填的内容", dumps(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
                        width="stretch", on_click="ignore")  # fmt: skip
     st.file_uploader(
