@@ -19,12 +19,11 @@ export CHROMIUM
 run: $(VENV)/.runs
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress localhost
 
-# Unit tests first, then the browser's (tests/conftest.py puts them last).
-test: $(VENV)/.tests chromium
-	$(BIN)/python -m pytest
+# Unit tests first, on two processes; then the browser's, one at a time.
+test: test-unit test-browser
 
 test-unit: $(VENV)/.tests
-	$(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python -m pytest -m "not browser" -n 2
 
 test-browser: $(VENV)/.tests chromium
 	$(BIN)/python -m pytest -m browser

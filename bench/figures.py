@@ -13,7 +13,8 @@ from jiebei.appraisal import propose_json
 from jiebei.case import Budget, Case, Loan, Settings
 from jiebei.cost import annualised, dated, loan_flows, spaced, xirr
 from jiebei.money import MAX_FEN
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 from jiebei.rate import Rate
 from jiebei.schedule import Terms, build
 

@@ -24,7 +24,8 @@ from jiebei.letters.document import Block, Document, Facts, Heading, Item, Parag
 from jiebei.letters.fonts import font_path
 from jiebei.letters.pdf import render_pdf
 from jiebei.letters.plain import render_text
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 
 ROWS = 24
 FAMILY = "Bench Sans SC"

@@ -9,7 +9,7 @@ from jiebei.due_dates import chinese_date
 from jiebei.labels import PLAN_KINDS
 from jiebei.money import yuan
 from jiebei.offer import Assessment, assess, missing, payments_of
-from jiebei.proposal import Option, Proposals
+from jiebei.plan import Option, Proposals
 
 
 class PossibleAnswer(NamedTuple):

@@ -12,18 +12,11 @@ from typing import Any, Final, NamedTuple
 
 from jiebei.case import Case, Loan, PlanKind
 from jiebei.cost import Cost, NoCost, annualised, loan_flows
+from jiebei.due_dates import months_between
 from jiebei.money import plain
 from jiebei.overdue import Assumptions, Band, Payments, cost_of_waiting, position_of, waiting
-from jiebei.proposal import (
-    DEFAULT_PERIODS,
-    LoanPlan,
-    Option,
-    Position,
-    Proposals,
-    months_between,
-    option_json,
-    proposals_json,
-)
+from jiebei.plan import LoanPlan, Option, Proposals, option_json, proposals_json
+from jiebei.standing import DEFAULT_PERIODS, Position
 
 YEAR: Final = 365
 ACCELERATES_AFTER: Final = 90

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from jiebei.case import Case
 from jiebei.money import yuan
-from jiebei.proposal import Proposals
+from jiebei.plan import Proposals
 
 REMIND_BEFORE = timedelta(days=2, hours=15)
 """Before midnight of the due day: nine in the morning three days earlier, when a phone may ring."""

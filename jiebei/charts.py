@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jiebei.appraisal import YearOfWaiting
 from jiebei.due_dates import chinese_date
 from jiebei.money import yuan
-from jiebei.proposal import Option, Proposals
+from jiebei.plan import Option, Proposals
 
 if TYPE_CHECKING:
     import altair
@@ -60,7 +60,7 @@ def instalments(proposals: Proposals, option: Option) -> Chart:
     )
     rule = limit.mark_rule(strokeDash=[6, 4], color=LIMIT, size=2).encode(y=alt.Y("元:Q"))
     label = limit.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, color=LIMIT, fontSize=12).encode(
-        y=alt.Y("元:Q"), x=alt.XValue("width"), text=alt.Text("说:N")
+        y=alt.Y("元:Q"), x=alt.value("width"), text=alt.Text("说:N")
     )
     chart = alt.layer(bars, rule, label).properties(
         height=260, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)

@@ -27,7 +27,7 @@ from jiebei.schedule import MAX_PERIODS, Row, Terms, build, periods_for_payment,
 
 if TYPE_CHECKING:
     from jiebei.case import Case, Fault
-    from jiebei.proposal import Proposals
+    from jiebei.plan import Proposals
     from jiebei.schedule import RateChange
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
@@ -466,7 +466,8 @@ def _rules(options: argparse.Namespace) -> None:
 
 
 def _proposals(options: argparse.Namespace) -> tuple[Case, Proposals]:
-    from jiebei.proposal import Proposals, propose
+    from jiebei.plan import Proposals
+    from jiebei.proposal import propose
 
     case = _case(options.case)
     proposals = propose(case, _as_of(options, case))

@@ -59,6 +59,11 @@ def due_dates(first_due: date, count: int, anchor_day: int) -> list[date]:
     return dates
 
 
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one date to the other, a started month counting."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month + (later.day > earlier.day)
+
+
 def today_in_china() -> date:
     """The calendar day where the borrower is, whatever clock the server keeps. China has one time and no summer time."""
     return datetime.now(_CHINA).date()

@@ -11,7 +11,7 @@ from jiebei.case import Case, Fault, Offer
 from jiebei.cost import Cost, NoCost, annualised, loan_flows
 from jiebei.due_dates import add_months, chinese_date, due_dates
 from jiebei.money import percent, plain, yuan
-from jiebei.proposal import Proposals
+from jiebei.plan import Proposals
 
 Answer = Literal["accept", "ask", "decline"]
 

@@ -1,7 +1,8 @@
 import streamlit as st
 
 from jiebei.examples import SAMPLE, as_of_today, examples
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 from jiebei.web import ask, form, frame, outcome, words
 
 frame.top("calculator")

@@ -6,8 +6,8 @@ import streamlit as st
 from jiebei.cost import Charge, Cost, CostLine, annualised, loan_flows, reconcile, spaced
 from jiebei.due_dates import due_dates
 from jiebei.money import percent, yuan
-from jiebei.proposal import position, present_plan
 from jiebei.rules import load_rules
+from jiebei.standing import position, present_schedule
 from jiebei.web import form, frame, show, words
 
 LENDERS = {"consumer-finance": "消费金融公司（借呗）", "bank": "银行（信用贷）", "microloan": "小额贷款公司"}
@@ -70,7 +70,7 @@ ready = first.principal and first.daily_rate is not None and first.next_due and 
 if typed and not ready:
     st.caption("还要在“算一算”里填好剩余本金、日利率和还款日，才能对。")
 elif typed:
-    schedule = present_plan(first, 0, words.today()).schedule
+    schedule = present_schedule(first, words.today())
     begins = position(first, 0, words.today()).start
     principal = [(begins, schedule.rows[0].principal + schedule.rows[0].balance)]
     principal += [(line.date, -line.principal) for line in schedule.rows]

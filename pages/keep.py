@@ -3,7 +3,8 @@ import streamlit as st
 from jiebei.calendar_file import render_calendar
 from jiebei.due_dates import chinese_date
 from jiebei.money import yuan
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 from jiebei.web import form, frame, outcome, words
 from jiebei.web.walk import STOPS
 

@@ -8,7 +8,8 @@ from jiebei.appraisal import ACCELERATES_AFTER, assumptions_of, year_of_waiting
 from jiebei.due_dates import chinese_date
 from jiebei.examples import SAMPLE, as_of_today, examples
 from jiebei.money import yuan
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 from jiebei.rules import load_rules
 from jiebei.web import form, frame, show, words
 

@@ -6,7 +6,8 @@ from jiebei.labels import AGREEMENT
 from jiebei.letters.compose import lenders
 from jiebei.money import percent, yuan
 from jiebei.offer import Assessment, assess
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 from jiebei.web import form, frame, outcome, show, words
 from jiebei.web.walk import STOPS
 

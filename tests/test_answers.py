@@ -9,7 +9,8 @@ import pytest
 from jiebei.answers import asked, possible_answers
 from jiebei.examples import as_of_today, examples
 from jiebei.money import yuan
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 
 DAY = date(2026, 11, 23)
 

@@ -11,7 +11,8 @@ from jiebei.appraisal import Appraiser, assumptions_of, propose_json, year_of_wa
 from jiebei.case import Budget, Case, Loan
 from jiebei.cost import Cost
 from jiebei.examples import examples
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 
 
 def worked(name: str) -> tuple[Case, Proposals]:

@@ -9,7 +9,8 @@ from icalendar import Calendar
 from jiebei.calendar_file import render_calendar
 from jiebei.case import Case
 from jiebei.money import yuan
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 
 AS_OF = date(2026, 11, 23)
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from jiebei.case import Case, Offer
 from jiebei.cost import Cost
 from jiebei.offer import Assessment, assess, payments_of
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 
 AS_OF = date(2026, 11, 23)
 

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from jiebei.case import Budget, BudgetLine, Case, Loan, Proposal
 from jiebei.examples import examples
-from jiebei.proposal import MAX_MONTHS, Proposals, missing, monthly_totals, propose
+from jiebei.fitting import MAX_MONTHS
+from jiebei.plan import Proposals, monthly_totals
+from jiebei.proposal import propose
+from jiebei.standing import missing
 
 TODAY = date(2026, 11, 23)
 

@@ -12,9 +12,11 @@ from jiebei.due_dates import chinese_date
 from jiebei.labels import CAUSES, METHOD_NAMES, PAPERS
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
 from jiebei.money import in_words, yuan
-from jiebei.proposal import DEFAULT_PERIODS, TOKEN_MONTHS, Option, Position, Proposals, merged
+from jiebei.plan import Option, Proposals, merged
+from jiebei.proposal import TOKEN_MONTHS
 from jiebei.record import CHANNELS, in_order
 from jiebei.schedule import Row
+from jiebei.standing import DEFAULT_PERIODS, Position
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""

@@ -7,7 +7,7 @@ from jiebei.due_dates import chinese_date
 from jiebei.labels import CAUSES
 from jiebei.letters.compose import answer_by
 from jiebei.money import yuan
-from jiebei.proposal import Option, Proposals
+from jiebei.plan import Option, Proposals
 
 
 def phone_script(case: Case, proposals: Proposals, option: Option) -> tuple[tuple[str, str], ...]:

@@ -11,8 +11,9 @@ from jiebei.labels import FREQUENCIES
 from jiebei.letters.compose import addressed_loans, rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
 from jiebei.money import yuan
-from jiebei.proposal import LoanPlan, Option, Position, Proposals
+from jiebei.plan import LoanPlan, Option, Proposals
 from jiebei.schedule import Row
+from jiebei.standing import Position
 
 
 def worksheet(case: Case, proposals: Proposals, lender: str | None = None) -> Document:

@@ -31,8 +31,8 @@ from jiebei.case import (
     Settings,
 )
 from jiebei.money import Refused, parse_amount
-from jiebei.proposal import missing
 from jiebei.rate import MAX_DAILY
+from jiebei.standing import missing
 from jiebei.web.words import today
 
 RATE_UNITS: Final = ("%/天", "万分之/天", "%/年")

@@ -18,7 +18,7 @@ from jiebei.letters.document import Document
 from jiebei.letters.script import phone_script, reminder
 from jiebei.letters.worksheet import worksheet
 from jiebei.money import percent, yuan
-from jiebei.proposal import Option, Proposals
+from jiebei.plan import Option, Proposals
 from jiebei.web import form, show
 from jiebei.web.words import harmless, markdown, sources
 

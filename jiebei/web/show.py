@@ -10,7 +10,7 @@ import streamlit as st
 from jiebei.charts import Chart
 from jiebei.due_dates import chinese_date
 from jiebei.money import yuan
-from jiebei.proposal import Notice
+from jiebei.plan import Notice
 from jiebei.schedule import Row
 from jiebei.web.words import harmless
 

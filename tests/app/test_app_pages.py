@@ -13,7 +13,8 @@ from visiting import APP, Visit
 from jiebei.case import Case
 from jiebei.due_dates import today_in_china
 from jiebei.examples import SAMPLE, as_of_today, examples
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 from jiebei.web.walk import STEPS, STOPS
 
 SOON = today_in_china() + timedelta(days=17)

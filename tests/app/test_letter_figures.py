@@ -25,7 +25,8 @@ from jiebei.letters.html import render_html
 from jiebei.letters.pdf import render_pdf
 from jiebei.letters.plain import render_text
 from jiebei.money import in_words, yuan
-from jiebei.proposal import Option, Proposals, propose
+from jiebei.plan import Option, Proposals
+from jiebei.proposal import propose
 from jiebei.schedule import Row
 
 

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from jiebei.case import Case
 from jiebei.due_dates import today_in_china
-from jiebei.proposal import Proposals, propose
+from jiebei.plan import Proposals
+from jiebei.proposal import propose
 from jiebei.web import form
 from jiebei.web.walk import STOPS
 

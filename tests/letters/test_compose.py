@@ -19,7 +19,8 @@ from jiebei.letters.plain import render_text
 from jiebei.letters.script import phone_script, reminder
 from jiebei.letters.worksheet import worksheet
 from jiebei.money import in_words, yuan
-from jiebei.proposal import Proposals, merged, propose
+from jiebei.plan import Proposals, merged
+from jiebei.proposal import propose
 
 
 def worked(case: Case) -> Proposals:
