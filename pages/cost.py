@@ -8,7 +8,7 @@ from jiebei.due_dates import due_dates
 from jiebei.money import percent, yuan
 from jiebei.rules import load_rules
 from jiebei.standing import position, present_schedule
-from jiebei.web import form, frame, show, words
+from jiebei.web import cost_form, fields, form, frame, show, words
 
 LENDERS = {"consumer-finance": "消费金融公司（借呗）", "bank": "银行（信用贷）", "microloan": "小额贷款公司"}
 # The story told below: 10,000 yuan over 12 months, "0.6% a month" of the first amount.
@@ -29,12 +29,12 @@ st.markdown(
 
 st.header("算算你的", anchor="own")
 st.caption("单利是每期利率乘以一年的期数；复利（IRR）把利滚利也算上。两个数都对，要看清对方说的是哪一个。")
-form.money("cost.received", "实际到手多少", "扣掉手续费以后，真正到你账上的钱。", placeholder="例如 9500")
-form.number("cost.periods", "一共还几期", "每月一期。", "例如 12")
-form.money("cost.payment", "每期还多少", "本金、利息、各种费用都算在里面。", placeholder="例如 940")
-form.day("cost.start", "哪天到账", "不填就按每月间隔一样算。")
-form.day("cost.first", "第一期哪天还", "和上一项一起填，就按真实天数算。")
-own = form.own_cost()
+fields.money("cost.received", "实际到手多少", "扣掉手续费以后，真正到你账上的钱。", placeholder="例如 9500")
+fields.number("cost.periods", "一共还几期", "每月一期。", "例如 12")
+fields.money("cost.payment", "每期还多少", "本金、利息、各种费用都算在里面。", placeholder="例如 940")
+fields.day("cost.start", "哪天到账", "不填就按每月间隔一样算。")
+fields.day("cost.first", "第一期哪天还", "和上一项一起填，就按真实天数算。")
+own = cost_form.own_cost()
 if own.missing:
     st.caption(own.missing)
 else:
@@ -58,14 +58,14 @@ words.markdown(
 st.caption("照表填。“实际收了”填你真被收的钱；利息一行不用填，按“算一算”里的借款计划算。")
 for row in form.ids(st.session_state, "costs"):
     with st.container(border=True):
-        form.text(f"costs.{row}.name", "费用名称", "", "例如 利息、担保费")
-        form.text(f"costs.{row}.collector", "谁收", "", "例如 贷款人、担保公司")
-        form.decimal(f"costs.{row}.annual", "表上写的年化（%）", "", "%.2f")
-        form.money(f"costs.{row}.stated", "表上写的金额", "表上没有金额就不填。")
-        form.money(f"costs.{row}.charged", "实际收了", "")
+        fields.text(f"costs.{row}.name", "费用名称", "", "例如 利息、担保费")
+        fields.text(f"costs.{row}.collector", "谁收", "", "例如 贷款人、担保公司")
+        fields.decimal(f"costs.{row}.annual", "表上写的年化（%）", "", "%.2f")
+        fields.money(f"costs.{row}.stated", "表上写的金额", "表上没有金额就不填。")
+        fields.money(f"costs.{row}.charged", "实际收了", "")
         st.button("删掉这一项", key=f"drop.costs.{row}", on_click=form.drop_row, args=("costs", row))
 st.button("加一项费用", key="add.costs", icon=":material/add:", on_click=form.add_row, args=("costs",))
-typed = form.cost_lines()
+typed = cost_form.cost_lines()
 ready = first.principal and first.daily_rate is not None and first.next_due and first.next_due > words.today()
 if typed and not ready:
     st.caption("还要在“算一算”里填好剩余本金、日利率和还款日，才能对。")

@@ -8,7 +8,7 @@ from jiebei.money import percent, yuan
 from jiebei.offer import Assessment, assess
 from jiebei.plan import Proposals
 from jiebei.proposal import propose
-from jiebei.web import form, frame, outcome, show, words
+from jiebei.web import fields, form, frame, outcome, show, words
 from jiebei.web.walk import STOPS
 
 VERDICTS = {
@@ -29,21 +29,21 @@ else:
     if len(named) > 1:
         if st.session_state.get("offer.lender") not in named:
             st.session_state["offer.lender"] = named[0]
-        form.choice(
+        fields.choice(
             "offer.lender",
             "是哪一家答复的",
             named,
             "一家一家地看。",
             lambda name: name or "（还没有填贷款人）",
         )
-    form.money("offer.down_payment", "先付多少", "对方要求的首付。没有就不填。")
-    form.day("offer.down_payment_date", "首付哪天付", "没有首付就不填。")
-    form.number("offer.instalments", "分几期", "首付以外，一共几期。", "例如 12")
-    form.money("offer.amount", "每期多少", "每期一样多的那个数。", placeholder="例如 1400")
-    form.money("offer.last_amount", "最后一期多少", "和前面一样就不填。")
-    form.day("offer.first_date", "第一期是哪天", "从这天起每月一次。")
-    form.money("offer.waived", "写明减免多少", "只填对方写明的，口头说的先不算。")
-    form.text("offer.conditions", "附带的条件", "例如“漏一期减免作废”。照原话写。", long=True)
+    fields.money("offer.down_payment", "先付多少", "对方要求的首付。没有就不填。")
+    fields.day("offer.down_payment_date", "首付哪天付", "没有首付就不填。")
+    fields.number("offer.instalments", "分几期", "首付以外，一共几期。", "例如 12")
+    fields.money("offer.amount", "每期多少", "每期一样多的那个数。", placeholder="例如 1400")
+    fields.money("offer.last_amount", "最后一期多少", "和前面一样就不填。")
+    fields.day("offer.first_date", "第一期是哪天", "从这天起每月一次。")
+    fields.money("offer.waived", "写明减免多少", "只填对方写明的，口头说的先不算。")
+    fields.text("offer.conditions", "附带的条件", "例如“漏一期减免作废”。照原话写。", long=True)
     st.checkbox(
         "已经有书面的（App 消息、短信、邮件、盖章文件都算）", key="offer.in_writing", persist_state="session"
     )

@@ -2,7 +2,7 @@ import streamlit as st
 
 from jiebei import record
 from jiebei.rules import load_rules
-from jiebei.web import form, frame, words
+from jiebei.web import fields, form, frame, words
 
 frame.top("record")
 st.markdown("每次联系，记一笔：哪天、谁、说了什么。投诉、再次申请、打官司，都要靠它。")
@@ -10,14 +10,14 @@ st.caption("截图、录音留在自己的手机里，这里只记名称。")
 log = form.draft().case.log
 for row in reversed(form.ids(st.session_state, "log")):
     with st.container(border=True):
-        form.day(f"log.{row}.on", "哪天", "")
+        fields.day(f"log.{row}.on", "哪天", "")
         st.time_input("几点", value=None, key=f"log.{row}.at", step=300, persist_state="session")
-        form.choice(
+        fields.choice(
             f"log.{row}.channel", "怎么联系的", list(record.CHANNELS), "", record.CHANNELS.__getitem__
         )
-        form.text(f"log.{row}.who", "对方是谁", "问到的姓名、工号、单位。", "例如 客服 01 号")
-        form.text(f"log.{row}.note", "说了什么", "照原话记，不用润色。", long=True)
-        form.text(f"log.{row}.evidence", "留了什么凭证", "", "例如 聊天截图")
+        fields.text(f"log.{row}.who", "对方是谁", "问到的姓名、工号、单位。", "例如 客服 01 号")
+        fields.text(f"log.{row}.note", "说了什么", "照原话记，不用润色。", long=True)
+        fields.text(f"log.{row}.evidence", "留了什么凭证", "", "例如 聊天截图")
         st.button("删掉这一条", key=f"drop.log.{row}", on_click=form.drop_row, args=("log", row))
 st.button(
     "记一笔",

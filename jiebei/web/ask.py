@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from jiebei.labels import ACCRUALS, CAUSES, FREQUENCIES, METHODS, PAPERS, PRODUCTS
-from jiebei.web import form
+from jiebei.web import fields, form
 from jiebei.web.words import harmless
 
 
 def four(row: int) -> None:
     """The four inputs that give the first useful figure."""
-    form.money(
+    fields.money(
         f"loans.{row}.principal",
         "还有多少本金没还",
         "在支付宝里打开借呗，能看到剩余本金。只填本金，不含利息。",
@@ -29,10 +29,10 @@ def four(row: int) -> None:
             filter_mode=None,
             persist_state="session",
         )
-    form.explain(f"loans.{row}.rate", "借款详情或合同里写着。万分之四就是每天 0.04%。利息全靠它算。")
-    form.day(f"loans.{row}.next_due", "下一个还款日", "还没到的最近一个还款日。新的安排从这天开始算。")
+    fields.explain(f"loans.{row}.rate", "借款详情或合同里写着。万分之四就是每天 0.04%。利息全靠它算。")
+    fields.day(f"loans.{row}.next_due", "下一个还款日", "还没到的最近一个还款日。新的安排从这天开始算。")
     if row == 0:
-        form.money(
+        fields.money(
             "budget.affordable",
             "每月肯定拿得出多少来还",
             "先留出吃饭、住房、看病的钱。宁可少填一点，也不要填做不到的数。",
@@ -41,75 +41,75 @@ def four(row: int) -> None:
 
 
 def contract(row: int) -> None:
-    form.text(f"loans.{row}.lender", "合同里的贷款人", "申请要写给真正放款的公司或银行。借呗一般是“重庆蚂蚁消费金融有限公司”，以你的合同为准。",
+    fields.text(f"loans.{row}.lender", "合同里的贷款人", "申请要写给真正放款的公司或银行。借呗一般是“重庆蚂蚁消费金融有限公司”，以你的合同为准。",
               placeholder="合同第一页写着")  # fmt: skip
-    form.choice(
+    fields.choice(
         f"loans.{row}.product",
         "这笔是什么",
         list(PRODUCTS),
         "不同产品的贷款人不同，信要分开写。",
         PRODUCTS.__getitem__,
     )
-    form.text(f"loans.{row}.number", "借款编号", "方便对方找到这一笔。可以先不填，打印后手写。")
-    form.number(
+    fields.text(f"loans.{row}.number", "借款编号", "方便对方找到这一笔。可以先不填，打印后手写。")
+    fields.number(
         f"loans.{row}.periods_left",
         "还剩几期没还",
         "不含已经逾期的期数。决定现在每期要还多少。",
         placeholder="例如 6",
     )
-    form.number(
+    fields.number(
         f"loans.{row}.original_periods",
         "借的时候一共几期",
         "延长太多，对方往往不同意，要拿它来比。",
         placeholder="例如 12",
     )
-    form.choice(
+    fields.choice(
         f"loans.{row}.method", "还款方式", list(METHODS), "合同里写着，决定每期怎么算。", METHODS.__getitem__
     )
     if st.session_state.get(f"loans.{row}.method") == "level":
-        form.number(
+        fields.number(
             f"loans.{row}.interest_only_periods",
             "其中开头只还利息的期数",
             "有的借款前几期只还利息。没有就不填。",
         )
-    form.buttons(
+    fields.buttons(
         f"loans.{row}.accrual",
         "利息怎么计",
         list(ACCRUALS),
         "借呗一般按实际天数；不清楚就不用改。",
         ACCRUALS.__getitem__,
     )
-    form.buttons(
+    fields.buttons(
         f"loans.{row}.day_basis",
         "一年按几天",
         [365, 360],
         "日利率和年利率换算时用，合同里写着。",
         lambda days: f"{days} 天",
     )
-    form.number(
+    fields.number(
         f"loans.{row}.due_day", "每月几号还款", "只有还款日是 29、30、31 号时才要填，避免短月以后算错日子。"
     )
 
 
 def overdue(row: int) -> None:
-    form.money(
+    fields.money(
         f"loans.{row}.overdue_principal", "已经逾期的本金", "剩余本金里，到期没还的那部分。没有逾期就都不填。"
     )
-    form.money(f"loans.{row}.overdue_interest", "已经逾期的利息", "到期没付的利息，还款页面里能看到。")
-    form.money(f"loans.{row}.penalty", "已经产生的罚息", "逾期以后加收的部分。可以在申请里请求减免。")
-    form.day(f"loans.{row}.overdue_since", "从哪天开始逾期", "写进申请，也用来估算罚息。")
-    form.decimal(
+    fields.money(f"loans.{row}.overdue_interest", "已经逾期的利息", "到期没付的利息，还款页面里能看到。")
+    fields.money(f"loans.{row}.penalty", "已经产生的罚息", "逾期以后加收的部分。可以在申请里请求减免。")
+    fields.day(f"loans.{row}.overdue_since", "从哪天开始逾期", "写进申请，也用来估算罚息。")
+    fields.decimal(
         f"loans.{row}.penalty_multiple",
         "合同里的罚息倍数",
         "例如 1.5 倍。只用来估算再拖下去的代价，不知道就不填。",
         "%.2f",
         "例如 1.5",
     )
-    form.number(f"loans.{row}.grace_days", "宽限几天不算逾期", "合同没写就不填。")
+    fields.number(f"loans.{row}.grace_days", "宽限几天不算逾期", "合同没写就不填。")
 
 
 def hardship() -> None:
-    form.choice(
+    fields.choice(
         "hardship.cause",
         "为什么还不上了",
         list(CAUSES),
@@ -117,16 +117,16 @@ def hardship() -> None:
         CAUSES.__getitem__,
         empty="请选一个",
     )
-    form.day("hardship.since", "从什么时候开始", "有日期的原因，更容易核实，也更可信。")
-    form.text(
+    fields.day("hardship.since", "从什么时候开始", "有日期的原因，更容易核实，也更可信。")
+    fields.text(
         "hardship.detail",
         "用一两句话说说",
         "照实写就好，会原样放进申请。不用写病情细节。",
         "例如：10 月做了手术，要休养半年",
         long=True,
     )
-    form.day("hardship.recovery", "大概什么时候会好转", "说得准才填。说不准就空着，不要为了好看而填。")
-    form.text(
+    fields.day("hardship.recovery", "大概什么时候会好转", "说得准才填。说不准就空着，不要为了好看而填。")
+    fields.text(
         "hardship.already_paid",
         "之前还得怎么样",
         "按时还过的，写上，说明你愿意还。",
@@ -143,20 +143,20 @@ def household() -> None:
     st.caption("按天、按周、按季、按年的，打开后可以逐项选，会换算成每月。")
     st.markdown("**每月进账**")
     _lines("income", other_than_monthly)
-    form.money(
+    fields.money(
         "budget.low_income", "收入不稳定的：差的月份进账多少", "按差的月份答应，才守得住。收入稳定就不填。"
     )
-    form.money("budget.high_income", "收入不稳定的：好的月份进账多少", "好的月份可以多还，但不写进承诺。")
+    fields.money("budget.high_income", "收入不稳定的：好的月份进账多少", "好的月份可以多还，但不写进承诺。")
     st.markdown("**必须花的**")
     st.caption("这些先留出来，本工具不会替你砍掉任何一项。")
     _lines("essentials", other_than_monthly)
-    form.money("budget.cushion", "留作急用", "留一点余地，免得一次感冒就违约。")
+    fields.money("budget.cushion", "留作急用", "留一点余地，免得一次感冒就违约。")
     st.markdown("**别的债每月最少要还的**")
     for row in form.ids(st.session_state, "debts"):
         with st.container(border=True):
-            form.text(f"debts.{row}.name", "是什么债", "", placeholder="例如 信用卡、房贷")
-            form.money(f"debts.{row}.monthly_minimum", "每月最少还", "")
-            form.money(f"debts.{row}.balance", "一共还欠", "")
+            fields.text(f"debts.{row}.name", "是什么债", "", placeholder="例如 信用卡、房贷")
+            fields.money(f"debts.{row}.monthly_minimum", "每月最少还", "")
+            fields.money(f"debts.{row}.balance", "一共还欠", "")
             st.checkbox(
                 "停了会断水断电、丢住处，或法院要求付的", key=f"debts.{row}.priority", persist_state="session"
             )
@@ -166,9 +166,9 @@ def household() -> None:
 
 
 def person() -> None:
-    form.text("person.name", "你的姓名", "申请要署名。也可以空着，打印后手写。")
-    form.text("person.phone", "你的手机号", "请对方只联系你本人时用。不填也可以。")
-    form.text(
+    fields.text("person.name", "你的姓名", "申请要署名。也可以空着，打印后手写。")
+    fields.text("person.phone", "你的手机号", "请对方只联系你本人时用。不填也可以。")
+    fields.text(
         "person.contact_time",
         "方便接电话的时间",
         "写上以后，对方打来的时间更好商量。",
@@ -177,19 +177,19 @@ def person() -> None:
 
 
 def plan_details() -> None:
-    form.day("proposal.first_payment", "新安排从哪天开始还", "不填就从下一个还款日开始。")
-    form.number(
+    fields.day("proposal.first_payment", "新安排从哪天开始还", "不填就从下一个还款日开始。")
+    fields.number(
         "proposal.interest_only_months",
         "先只还利息几个月",
         "收入几个月后会恢复的，可以先只还利息。",
         "例如 3",
     )
-    form.money("proposal.later_payment", "以后每月能多还到多少", "有把握收入会恢复才填，可以先少后多。")
-    form.day("proposal.later_from", "从哪天起能多还", "和上一项一起填。")
-    form.money(
+    fields.money("proposal.later_payment", "以后每月能多还到多少", "有把握收入会恢复才填，可以先少后多。")
+    fields.day("proposal.later_from", "从哪天起能多还", "和上一项一起填。")
+    fields.money(
         "proposal.lump_sum", "手上能一次拿出多少", "有一笔不影响生活的钱，才考虑一次结清。不要为此再借。"
     )
-    form.day(
+    fields.day(
         "proposal.answer_by",
         "希望对方哪天前答复",
         "不填就写十五天内。对方没有义务按这个日子答复，但写明更好催问。",
@@ -215,11 +215,11 @@ def _lines(name: str, other_than_monthly: bool) -> None:
     for row in form.ids(st.session_state, name):
         label = str(st.session_state.get(f"{name}.{row}.name") or "")
         if label not in usual:
-            form.text(f"{name}.{row}.name", "这一项叫什么", "", placeholder="例如 兼职")
+            fields.text(f"{name}.{row}.name", "这一项叫什么", "", placeholder="例如 兼职")
         unit = FREQUENCIES[st.session_state.get(f"{name}.{row}.frequency") or "month"]
-        form.money(f"{name}.{row}.amount", harmless(f"{label or '金额'}（{unit}）"), "")
+        fields.money(f"{name}.{row}.amount", harmless(f"{label or '金额'}（{unit}）"), "")
         if other_than_monthly:
-            form.buttons(
+            fields.buttons(
                 f"{name}.{row}.frequency",
                 f"{harmless(label) or '这一项'}多久一次",
                 list(FREQUENCIES),

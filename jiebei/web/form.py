@@ -8,11 +8,10 @@ are plain functions of a mapping, so they can be tested without a browser.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
 import streamlit as st
@@ -64,7 +63,7 @@ def ids(state: State, name: str) -> tuple[int, ...]:
 def read(state: State) -> Draft:
     """The case that these widget values make. A value that cannot be read is left out and named in `problems`."""
     problems: dict[str, str] = {}
-    get = _Reader(state, problems)
+    get = Reader(state, problems)
     loans = tuple(_loan(get, f"loans.{row}.") for row in ids(state, "loans"))
     case = Case(
         example=state.get("kept.example"),
@@ -193,66 +192,6 @@ def offer() -> Offer | None:
     return offers[-1] if len(offers) > len(earlier) else None
 
 
-@dataclass(frozen=True)
-class OwnCost:
-    """A loan as its flows: what arrived, and equal instalments. `missing` says what is still to be typed."""
-
-    received: int
-    periods: int
-    payment: int
-    start: date | None
-    first: date | None
-    missing: str
-
-
-def own_cost() -> OwnCost:
-    """What was typed on the cost page. It is for looking, not part of the case."""
-    state = st.session_state
-    problems: dict[str, str] = {}
-    get = _Reader(state, problems)
-    received = get.money("cost.received", "到手金额") or 0
-    payment = get.money("cost.payment", "每期金额") or 0
-    periods = get.whole("cost.periods", "期数", 1, 360) or 0
-    missing = next(iter(problems.values()), "") or (
-        "" if received and payment and periods else "填好到手金额、期数和每期金额，就能看到。"
-    )
-    return OwnCost(received, periods, payment, state.get("cost.start"), state.get("cost.first"), missing)
-
-
-@dataclass(frozen=True)
-class TypedCost:
-    """One line of the lender's table of costs, and what was really charged under it. Fen, and a yearly fraction."""
-
-    name: str
-    collector: str
-    annual: Fraction | None
-    stated: int | None
-    charged: int
-
-
-def cost_lines() -> tuple[TypedCost, ...]:
-    """The lines typed on the cost page that have a name."""
-    state = st.session_state
-    get = _Reader(state, {})
-    lines = []
-    for row in ids(state, "costs"):
-        at = f"costs.{row}."
-        annual = state.get(at + "annual")
-        sane = annual is not None and math.isfinite(annual) and 0 <= annual <= 1000
-        name = " ".join(get.text(at + "name", 200).split())
-        if name:
-            lines.append(
-                TypedCost(
-                    name,
-                    " ".join(get.text(at + "collector", 200).split()),
-                    Fraction(repr(annual)) / 100 if sane else None,
-                    get.money(at + "stated", "表上金额"),
-                    get.money(at + "charged", "实际金额") or 0,
-                )
-            )
-    return tuple(lines)
-
-
 def clear() -> None:
     """An empty case in place of what is there, for a callback."""
     fill(Case())
@@ -303,7 +242,7 @@ def _unusable(case: Case) -> dict[str, str]:
     return problems
 
 
-class _Reader:
+class Reader:
     """Reads single values, noting what is wrong under the widget's key."""
 
     def __init__(self, state: State, problems: dict[str, str]) -> None:
@@ -386,7 +325,7 @@ def _yuan(fen: int | None) -> float | None:
     return None if fen is None else fen / 100
 
 
-def _loan(get: _Reader, at: str) -> Loan:
+def _loan(get: Reader, at: str) -> Loan:
     state = get.state
     principal = get.money(at + "principal", "剩余本金")
     overdue = get.money(at + "overdue_principal", "逾期本金") or 0
@@ -448,7 +387,7 @@ def _loan_state(loan: Loan) -> dict[str, Any]:
     }
 
 
-def _log_entry(get: _Reader, at: str) -> LogEntry:
+def _log_entry(get: Reader, at: str) -> LogEntry:
     clock = get.state.get(at + "at")
     return LogEntry(
         on=get.state.get(at + "on"),
@@ -471,7 +410,7 @@ def _log_state(entry: LogEntry) -> dict[str, Any]:
     }
 
 
-def _offers(get: _Reader) -> tuple[Offer, ...]:
+def _offers(get: Reader) -> tuple[Offer, ...]:
     """The answers from before, and the one being typed if there is anything in it."""
     typed = Offer(
         lender=get.text("offer.lender", 200),
@@ -506,7 +445,7 @@ def _offer_state(offer: Offer) -> dict[str, Any]:
     }
 
 
-def _lines(get: _Reader, name: str) -> tuple[BudgetLine, ...]:
+def _lines(get: Reader, name: str) -> tuple[BudgetLine, ...]:
     lines = []
     for row in ids(get.state, name):
         at = f"{name}.{row}."
@@ -517,86 +456,3 @@ def _lines(get: _Reader, name: str) -> tuple[BudgetLine, ...]:
                 BudgetLine(name=label, amount=amount, frequency=get.state.get(at + "frequency") or "month")
             )
     return tuple(lines)
-
-
-# The widgets. Each shows why it is asked, and what is wrong with it, at its own place.
-
-_KEEP: Final = "session"
-
-
-def money(key: str, label: str, why: str, step: float = 100.0, placeholder: str = "元") -> None:
-    """An amount in yuan; blank until typed. No bounds are set: what is wrong is said, not silently corrected."""
-    st.number_input(
-        label, value=None, step=step, format="%.2f", key=key, placeholder=placeholder, persist_state=_KEEP
-    )
-    explain(key, why)
-
-
-def number(key: str, label: str, why: str, placeholder: str | None = None) -> None:
-    """A whole number; blank until typed."""
-    st.number_input(
-        label, value=None, step=1, format="%d", key=key, placeholder=placeholder, persist_state=_KEEP
-    )
-    explain(key, why)
-
-
-def decimal(key: str, label: str, why: str, format: str, placeholder: str | None = None) -> None:
-    """A number with decimals that is not an amount, such as a rate."""
-    st.number_input(
-        label, value=None, step=0.001, format=format, key=key, placeholder=placeholder, persist_state=_KEEP
-    )
-    explain(key, why)
-
-
-def text(key: str, label: str, why: str, placeholder: str = "", long: bool = False) -> None:
-    if long:
-        st.text_area(label, key=key, placeholder=placeholder, persist_state=_KEEP, height=120)
-    else:
-        st.text_input(label, key=key, placeholder=placeholder, persist_state=_KEEP, autocomplete="off")
-    explain(key, why)
-
-
-def day(key: str, label: str, why: str) -> None:
-    from jiebei.case import FIRST_DAY, LAST_DAY
-
-    st.date_input(
-        label,
-        value=None,
-        min_value=FIRST_DAY,
-        max_value=LAST_DAY,
-        format="YYYY-MM-DD",
-        key=key,
-        persist_state=_KEEP,
-    )
-    explain(key, why)
-
-
-def choice(
-    key: str,
-    label: str,
-    options: Sequence[Any],
-    why: str,
-    shown: Callable[[Any], str] = str,
-    empty: str | None = None,
-) -> None:
-    """One of several; with `empty`, nothing is chosen until she does."""
-    st.selectbox(label, options, index=None if empty else 0, format_func=shown, key=key, placeholder=empty,
-                 filter_mode=None, persist_state=_KEEP)  # fmt: skip
-    explain(key, why)
-
-
-def buttons(
-    key: str, label: str, options: Sequence[Any], why: str, shown: Callable[[Any], str] = str
-) -> None:
-    """One of a few, all in sight."""
-    st.segmented_control(label, options, format_func=shown, key=key, required=True, persist_state=_KEEP)
-    explain(key, why)
-
-
-def explain(key: str, why: str) -> None:
-    """Why the field is asked, or what is wrong with what was typed into it."""
-    problem = st.session_state["problems"].get(key)
-    if problem:
-        st.warning(problem, icon=":material/edit:")
-    elif why:
-        st.caption(why)
