@@ -81,6 +81,8 @@ def comparison(proposals: Proposals, option: Option) -> str:
         return f"{chinese_date(option.end)}一次付 {yuan(option.total)}，之后不再有月供"
     if option.kind == "keep":
         return f"每月最多 {yuan(now)}，没有超过你每月能还的 {yuan(option.affordable)}"
+    if now == 0:
+        return f"原来的借款已经全部到期；照方案每月最多 {yuan(plan)}，{option.end.year}年{option.end.month}月还清"
     change = "降到" if plan < now else "变为"
     return f"每月最多从 {yuan(now)} {change} {yuan(plan)}，{option.end.year}年{option.end.month}月还清"
 

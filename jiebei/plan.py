@@ -97,6 +97,7 @@ class Proposals:
     notices: tuple[Notice, ...]
     below_interest: bool
     shares: tuple[int, ...]
+    shares_raised: bool = False
 
     def option(self, kind: PlanKind | None = None) -> Option:
         """The option of that kind, or the recommended one where it is None or does not exist."""

@@ -17,7 +17,15 @@ from jiebei.plan import LoanPlan, Notice, Option, Proposals, merged, monthly_tot
 from jiebei.rate import Rate
 from jiebei.schedule import Row, Schedule, Terms, build, level_within, pay_for, periods_for_payment
 from jiebei.sharing import largest_remainder, share
-from jiebei.standing import DEFAULT_PERIODS, Position, missing, position, present_schedule
+from jiebei.standing import (
+    DEFAULT_PERIODS,
+    Position,
+    missing,
+    months_of_interest,
+    position,
+    present_schedule,
+    with_due_dates,
+)
 
 COMMON_TERMS: Final = (3, 6, 9, 12, 18, 24, 36, 48, 60)
 TOKEN_MONTHS: Final = 6
@@ -34,6 +42,7 @@ def propose(case: Case, as_of: date) -> Proposals | tuple[Fault, ...]:
     can_pay = affordable(case)
     if faults or can_pay is None:
         return faults
+    case = with_due_dates(case, as_of)
     positions = tuple(position(loan, index, as_of) for index, loan in enumerate(case.loans))
     present = tuple(LoanPlan(index, present_schedule(loan, as_of)) for index, loan in enumerate(case.loans))
     world = _World(case, as_of, can_pay, positions, present)
@@ -54,6 +63,7 @@ def propose(case: Case, as_of: date) -> Proposals | tuple[Fault, ...]:
         notices=_general_notices(world),
         below_interest=world.below_interest,
         shares=world.shares,
+        shares_raised=len(case.loans) > 1 and world.shares_raised,
     )
 
 
@@ -69,9 +79,21 @@ class _World:
 
     @cached_property
     def shares(self) -> tuple[int, ...]:
+        """Each loan's part of what she can pay: by what is owed, but enough for every loan to be repaid in time, where
+        that is possible at all; a share below the interest would help nobody."""
         if len(self.positions) == 1:
             return (self.can_pay.amount,)
-        return tuple(share(self.can_pay.amount, [position.owed for position in self.positions]).parts)
+        owed = [place.owed for place in self.positions]
+        parts = share(self.can_pay.amount, owed).parts
+        if all(part > place.month_interest for part, place in zip(parts, self.positions, strict=True)):
+            return parts
+        least = [place.month_interest + -(-place.owed // MAX_MONTHS) for place in self.positions]
+        return share(self.can_pay.amount, owed, least).parts if sum(least) <= self.can_pay.amount else parts
+
+    @cached_property
+    def shares_raised(self) -> bool:
+        """Some share was raised above its proportion so that its loan can be repaid at all."""
+        return self.shares != share(self.can_pay.amount, [place.owed for place in self.positions]).parts
 
     def terms(self, position: Position) -> Terms:
         """A level plan of one period that starts where the loan stands; makers change what they need."""
@@ -89,6 +111,7 @@ class _World:
             due_day=first.day if moved else (loan.due_day or first.day),
             accrual=loan.accrual,
             arrears=position.arrears,
+            first_months=months_of_interest(loan, position.start, first),
         )
 
     @cached_property
@@ -239,41 +262,44 @@ def _at_rate(terms: Terms, per_mille: int) -> Terms:
 
 def _settlement(world: _World) -> Option | None:
     lump = world.case.proposal.lump_sum
-    if not lump or len(world.positions) > 1:
+    if not lump:
         return None
-    place = world.positions[0]
-    terms = world.terms(place)
     day = world.case.proposal.first_payment
     if day is None or day <= world.as_of:
         day = world.as_of + timedelta(days=SETTLEMENT_DAYS)
-    due = build(replace(terms, periods=1, first_due=max(day, terms.start + timedelta(days=1)))).rows[0]
-    pays = min(lump, due.payment)
-    waived = due.payment - pays
-    to_arrears = min(due.arrears, pays)
-    to_interest = min(due.interest, pays - to_arrears)
-    # A waiver is asked of penalty and interest first; what the money then pays is principal before either.
-    row = Row(1, due.date, pays, pays - to_arrears - to_interest, to_interest, 0, to_arrears)
-    if waived:
-        row = Row(1, due.date, pays, min(due.principal, pays), max(0, pays - due.principal), 0, 0)
-    notices = []
-    if waived:
-        notices.append(
-            Notice("needs_waiver", f"只有贷款方同意减免 {yuan(waived)} 并书面写明“结清”，这样付才算还清。")
+    dues = [_due_on(world, place, day) for place in world.positions]
+    owed = sum(due.payment for due in dues)
+    if lump >= owed:
+        plans = tuple(
+            LoanPlan(p.loan, Schedule((due,))) for p, due in zip(world.positions, dues, strict=True)
         )
-    if pays < due.principal:
+        return Option("settlement", plans, world.can_pay.amount)
+    if len(dues) > 1:
+        # Which lender should waive how much is for her to say; the sum is then better used loan by loan.
+        return None
+    due, waived = dues[0], owed - lump
+    # A waiver is asked of penalty and interest first: what the money then pays is principal before either.
+    row = Row(1, due.date, lump, min(due.principal, lump), max(0, lump - due.principal), 0, 0)
+    notices = [
+        Notice("needs_waiver", f"只有贷款方同意减免 {yuan(waived)} 并书面写明“结清”，这样付才算还清。")
+    ]
+    if lump < due.principal:
         notices.append(
             Notice(
                 "below_principal",
                 "这笔钱不够还本金。减免本金很少见，没有规定要求贷款方这样做，请不要指望它。",
             )
         )
-    return Option(
-        "settlement",
-        (LoanPlan(place.loan, Schedule((row,))),),
-        world.can_pay.amount,
-        tuple(notices),
-        waived=waived,
-    )
+    plans = (LoanPlan(world.positions[0].loan, Schedule((row,))),)
+    return Option("settlement", plans, world.can_pay.amount, tuple(notices), waived=waived)
+
+
+def _due_on(world: _World, place: Position, day: date) -> Row:
+    """What clears the loan on that day."""
+    loan, terms = world.case.loans[place.loan], world.terms(place)
+    day = max(day, terms.start + timedelta(days=1))
+    months = months_of_interest(loan, terms.start, day)
+    return build(replace(terms, periods=1, first_due=day, first_months=months)).rows[0]
 
 
 def _token(world: _World) -> Option | None:
@@ -360,6 +386,14 @@ def _general_notices(world: _World) -> tuple[Notice, ...]:
                 "答应的数按差的月份定，好的月份可以多还。",
             )
         )
+    first = [debt.name.strip() or "没有名称的一项" for debt in world.case.other_debts if debt.priority]
+    if first:
+        notices.append(
+            Notice(
+                "priority_debts",
+                f"{'、'.join(first)}要排在前面还，它每月最少要还的已经先从能还的钱里扣掉。还不上它，后果更急。",
+            )
+        )
     for line in unusual(world.case):
         name = f"“{line.name}”" if line.name else "有一项必要开支"
         notices.append(
@@ -395,9 +429,12 @@ def _recommend(world: _World, options: list[Option]) -> tuple[PlanKind, str]:
     if settlement is not None and settlement.waived == 0:
         return "settlement", "手上的钱够一次还清全部欠款：提前结清，之后不再有利息。"
     if world.below_interest:
-        interest = yuan(sum(place.month_interest for place in world.positions))
+        total = sum(place.month_interest for place in world.positions)
+        short = f"每月能还的 {amount} 还不够一个月的利息 {yuan(total)}"
+        if world.can_pay.amount > total:
+            short = f"每月能还的 {amount} 分到每一笔以后，有的还不够它一个月的利息"
         return "token", (
-            f"每月能还的 {amount} 还不够一个月的利息 {interest}，所以分多少期都还不清。"
+            f"{short}，所以分多少期都还不清。"
             "这时应当如实说明，请对方停收罚息、减免利息，或先小额还款、几个月后再议。"
         )
     if "step_up" in kinds:

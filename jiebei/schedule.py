@@ -2,7 +2,8 @@
 
 Interest of a period is rounded half-up to the fen when it falls due; a level payment is rounded half-up and the last
 instalment takes the remainder, so the principal parts sum to the loan. All arithmetic on balances is in integers;
-floats appear only inside the solver that finds a level payment.
+floats appear only inside the solver that finds a level payment. Where arrears must be paid first, no formula gives the
+level payment: it is then the smallest whole fen with which the last instalment is not larger than the others.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property, partial
 from itertools import pairwise, repeat
 from math import lcm
@@ -24,6 +26,7 @@ Method = Literal["level", "equal-principal", "interest-only", "bullet"]
 Accrual = Literal["daily", "monthly"]
 
 MAX_PERIODS = 600
+ONE_MONTH = Fraction(1)
 
 
 class Row(NamedTuple):
@@ -82,6 +85,7 @@ class Terms:
     payment: a level instalment that is given rather than solved; the last one takes what is left.
     changes: later rates, in order of date. A level payment is solved anew from the period after the one a change falls
     into; with monthly accrual a change counts from the next period.
+    first_months: with monthly accrual, how many months of interest the first period bears where it is not just one.
     """
 
     principal: int
@@ -96,6 +100,7 @@ class Terms:
     arrears: int = 0
     payment: int | None = None
     changes: tuple[RateChange, ...] = ()
+    first_months: Fraction = ONE_MONTH
 
     def due(self, count: int | None = None) -> list[date]:
         """The due dates: `count` of them, or one for each period."""
@@ -144,7 +149,11 @@ def periods_for_payment(terms: Terms, payment: int, limit: int = MAX_PERIODS) ->
     if falls > 0 and not terms.changes:
         opening = terms.principal + terms.arrears
         first = terms.first_due or add_months(terms.start, 1)
-        opening += math.ceil(terms.principal * terms.rate.daily * (first - terms.start).days) + 1
+        days = Fraction((first - terms.start).days)
+        lead = (
+            terms.rate.monthly * terms.first_months if terms.accrual == "monthly" else terms.rate.daily * days
+        )
+        opening += math.ceil(terms.principal * lead) + 1
         limit = min(limit, terms.interest_only_periods + opening // falls + 2)
     dates = terms.due(limit)
     weights, denominator = interest_weights(terms, dates)
@@ -234,6 +243,7 @@ def repay_early(terms: Terms, on: date, amount: int, keep: Literal["payment", "p
         periods=terms.periods - len(paid),
         interest_only_periods=max(0, terms.interest_only_periods - len(paid)),
         payment=None,
+        first_months=ONE_MONTH,
     )
     if keep == "payment" and terms.method == "level":
         payment = max(row.payment for row in before.rows[:-1]) if len(before.rows) > 1 else upcoming.payment
@@ -262,7 +272,11 @@ def _refuse_nonsense(terms: Terms) -> None:
         raise ValueError("principal and arrears are not negative")
     if not 1 <= terms.periods <= MAX_PERIODS:
         raise ValueError(f"periods are 1 to {MAX_PERIODS}")
-    if terms.rate.annual < 0 or any(change.rate.annual < 0 for change in terms.changes):
+    if (
+        terms.first_months < 0
+        or terms.rate.annual < 0
+        or any(change.rate.annual < 0 for change in terms.changes)
+    ):
         raise ValueError("a rate is not negative")
     if terms.first_due is not None and terms.first_due <= terms.start:
         raise ValueError("the first due date is after the start")
@@ -300,10 +314,15 @@ def interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], in
         for rate in rates:
             denominator = lcm(denominator, rate.denominator)
         numerators = [rate.numerator * (denominator // rate.denominator) for rate in rates]
-        if not terms.changes:
-            return [numerators[0]] * len(dates), denominator
         starts = [terms.start, *dates[:-1]]
-        return [numerators[sum(change.on <= day for change in terms.changes)] for day in starts], denominator
+        weights = [numerators[0]] * len(dates)
+        if terms.changes:
+            weights = [numerators[sum(change.on <= day for change in terms.changes)] for day in starts]
+        if terms.first_months != 1:
+            parts = terms.first_months.denominator
+            weights, denominator = [weight * parts for weight in weights], denominator * parts
+            weights[0] = weights[0] // parts * terms.first_months.numerator
+        return weights, denominator
     steps, denominator = _daily_steps(terms)
     if len(steps) == 1:
         numerator = steps[0][1]
@@ -480,7 +499,14 @@ def _level_with_changes(
     for begin, end in pairwise(bounds):
         start = dates[begin - 1] if begin else terms.start
         known = tuple(change for change in terms.changes if change.on <= start)
-        now = replace(terms, rate=known[-1].rate if known else terms.rate, changes=(), start=start)
+        first_months = ONE_MONTH if begin else terms.first_months
+        now = replace(
+            terms,
+            rate=known[-1].rate if known else terms.rate,
+            changes=(),
+            start=start,
+            first_months=first_months,
+        )
         flat, flat_denominator = interest_weights(now, dates[begin:])
         left_head = max(0, head - begin)
         payment = _level_payment(balance, arrears, flat[left_head:], flat_denominator)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from jiebei.budget import affordable
 from jiebei.case import Case, Fault, Loan
 from jiebei.due_dates import add_months, chinese_date
+from jiebei.money import round_half_up
 from jiebei.rate import Rate
 from jiebei.schedule import Schedule, Terms, build, interest_between
 
@@ -56,6 +58,8 @@ def missing(case: Case, as_of: date) -> tuple[Fault, ...]:
             )
         if loan.daily_rate is None:
             faults.append(Fault(where + "daily_rate", "还缺日利率：借款合同或借款详情里写着。"))
+        if fallen_due(loan):
+            continue
         if loan.next_due is None:
             faults.append(Fault(where + "next_due", "还缺下一个还款日：借款详情里能看到。"))
         elif loan.next_due <= as_of:
@@ -71,6 +75,42 @@ def missing(case: Case, as_of: date) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+def fallen_due(loan: Loan) -> bool:
+    """All of the principal is overdue: the loan has matured or was called in, and no due date is left to come."""
+    return bool(loan.principal) and loan.overdue_principal == loan.principal
+
+
+def with_due_dates(case: Case, as_of: date) -> Case:
+    """The case with a first date for the plan where no due date is left: the one she wants, or a month from today."""
+    wanted = case.proposal.first_payment
+    first = wanted if wanted is not None and wanted > as_of else add_months(as_of, 1)
+    loans = tuple(
+        loan.model_copy(update={"next_due": first})
+        if fallen_due(loan) and (loan.next_due is None or loan.next_due <= as_of)
+        else loan
+        for loan in case.loans
+    )
+    return case.model_copy(update={"loans": loans})
+
+
+def months_of_interest(loan: Loan, since: date, until: date) -> Fraction:
+    """How many months of interest lie between two days where interest runs by the month.
+
+    The loan's own periods count one each, a part of a period by its share of the days.
+    """
+    assert loan.next_due is not None
+    anchor = loan.due_day or loan.next_due.day
+    step = 0
+    while add_months(loan.next_due, step, anchor) > since:
+        step -= 1
+    total = Fraction(0)
+    while (begins := add_months(loan.next_due, step, anchor)) < until:
+        ends = add_months(loan.next_due, step + 1, anchor)
+        total += Fraction((min(until, ends) - max(since, begins)).days, (ends - begins).days)
+        step += 1
+    return total
+
+
 def last_due(loan: Loan, next_due: date) -> date:
     """The due date before the next one: from there the current period's interest runs."""
     return add_months(next_due, -1, loan.due_day or next_due.day)
@@ -81,7 +121,8 @@ def loan_rate(loan: Loan) -> Rate:
 
 
 def position(loan: Loan, index: int, as_of: date) -> Position:
-    """Where the loan stands on `as_of`; principal, rate and a next due date after `as_of` are known (see `missing`)."""
+    """Where the loan stands on `as_of`; principal, rate and a next due date after `as_of` are known (see `missing` and
+    `with_due_dates`)."""
     assert loan.principal is not None
     assert loan.next_due is not None
     rate = loan_rate(loan)
@@ -91,8 +132,14 @@ def position(loan: Loan, index: int, as_of: date) -> Position:
     else:
         since = last_due(loan, loan.next_due)
     since = min(since, as_of)
-    terms = Terms(loan.principal, rate, "level", 1, since, loan.next_due)
-    accrued = interest_between(loan.principal - loan.overdue_principal, terms, since, as_of)
+    running = loan.principal - loan.overdue_principal
+    if loan.accrual == "monthly":
+        exact = running * rate.monthly * months_of_interest(loan, since, as_of)
+        accrued = round_half_up(exact.numerator, exact.denominator)
+    else:
+        accrued = interest_between(
+            running, Terms(running, rate, "level", 1, since, loan.next_due), since, as_of
+        )
     # With overdue principal, or with interest piling up until maturity, what has accrued so far is carried as arrears
     # and the plan's own interest starts today; otherwise the plan simply goes on from the last due date.
     split = loan.overdue_principal > 0 or loan.method == "bullet"
@@ -137,5 +184,6 @@ def present_schedule(loan: Loan, as_of: date) -> Schedule:
         due_day=loan.due_day or loan.next_due.day,
         accrual=loan.accrual,
         interest_only_periods=loan.interest_only_periods if loan.method == "level" and periods > 1 else 0,
+        first_months=months_of_interest(loan, start, loan.next_due),
     )
     return build(terms)

@@ -241,3 +241,52 @@ def test_an_overstated_payment_is_lowered_and_said() -> None:
     found = worked(Case(loans=(loan(),), budget=Budget(affordable=150_000, **lines)))
     assert found.affordable.amount == 100_000
     assert "overstated" in {notice.code for notice in found.notices}
+
+
+def test_interest_by_the_month_is_charged_once_however_the_first_period_is_cut() -> None:
+    """20,000.00 at 0.04% a day on 365 days is 14.6% a year, 243.33 a month; as of 23 November 13 of 30 days have run."""
+    whole = one(120_000, accrual="monthly")
+    assert whole.option("extension").instalments[0].interest == 24_333
+    assert whole.positions[0].accrued == round(24_333.33 * 13 / 30)
+    late = one(120_000, overdue_principal=200_000, accrual="monthly")
+    first = late.option("extension").instalments[0]
+    # What had run by today is owed from before; the rest of the month is the plan's first interest.
+    assert first.arrears == late.positions[0].accrued == round(24_333.33 * 0.9 * 13 / 30)
+    assert first.interest == round(24_333.33 * 17 / 30)
+
+
+def test_a_later_first_payment_drops_no_month_of_interest() -> None:
+    later = one(120_000, Proposal(first_payment=date(2027, 2, 10)), accrual="monthly")
+    assert later.option("extension").instalments[0].interest == 73_000  # three months from 10 November
+
+
+def test_a_share_below_its_interest_is_raised_where_all_can_be_repaid() -> None:
+    dear = loan(principal=500_000, daily_rate=Decimal("0.0009"))
+    cheap = loan(principal=4_000_000, daily_rate=Decimal("0.0001"))
+    found = worked(Case(loans=(dear, cheap), budget=Budget(affordable=76_000)))
+    assert found.shares_raised or all(
+        share > place.month_interest for share, place in zip(found.shares, found.positions, strict=True)
+    )
+    tight = worked(Case(loans=(dear, cheap), budget=Budget(affordable=70_000)))
+    assert sum(tight.shares) == 70_000
+    assert not tight.below_interest
+    assert tight.shares_raised
+    assert "extension" in {option.kind for option in tight.options}
+
+
+def test_a_sum_that_covers_every_loan_settles_them_all() -> None:
+    found = worked(
+        Case(
+            loans=(loan(), loan(principal=1_000_000)),
+            budget=Budget(affordable=100_000),
+            proposal=Proposal(lump_sum=3_500_000),
+        )
+    )
+    assert found.recommended == "settlement"
+    assert sum(row.principal for row in found.option().instalments) == 3_000_000
+
+
+def test_a_loan_called_in_whole_can_be_planned_without_a_next_due_date() -> None:
+    found = one(120_000, overdue_principal=2_000_000, overdue_interest=50_000, next_due=None)
+    assert found.option().instalments[0].date == date(2026, 12, 23)
+    assert found.present_heaviest_month == 0

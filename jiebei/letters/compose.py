@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from jiebei.budget import Means
-from jiebei.case import Case, Fault, Hardship, Loan
+from jiebei.case import Case, Fault, Hardship, Loan, LogEntry
 from jiebei.due_dates import chinese_date
 from jiebei.labels import CAUSES, METHOD_NAMES, PAPERS
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
 from jiebei.money import in_words, yuan
-from jiebei.plan import Option, Proposals, merged
+from jiebei.plan import Option, Proposals, merged, monthly_totals
 from jiebei.proposal import TOKEN_MONTHS
 from jiebei.record import CHANNELS, in_order
 from jiebei.schedule import Row
-from jiebei.standing import DEFAULT_PERIODS, Position
+from jiebei.standing import DEFAULT_PERIODS, Position, fallen_due
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
@@ -56,6 +56,8 @@ def compose(
         return Fault("lender", f"案情里没有向“{addressed}”借的款。请检查贷款人的名称。")
     if option.kind == "keep":
         return Fault("proposal", "现在的还款计划你付得起，不需要写申请。照原计划还最省钱。")
+    if kind == "again" and not contacts_with(case, addressed):
+        return Fault("log", "还没有和这家联系的记录。先到“联系记录”页记下上次说了什么，再写这一封。")
     letter = _Letter(case, proposals, option, tuple(loans), addressed, kind)
     return Document(
         title=TITLES[kind],
@@ -94,6 +96,17 @@ def _mask(text: str, head: int, tail: int) -> str:
     return text[:head] + "＊" * (len(text) - head - tail) + text[len(text) - tail :]
 
 
+def contacts_with(case: Case, lender: str) -> tuple[LogEntry, ...]:
+    """The contacts with that lender that say something, in order; an entry that names nobody counts where there is only
+    one lender it can have been."""
+    only = len(lenders(case)) == 1
+    return tuple(
+        entry
+        for entry in in_order(case.log)
+        if entry.note.strip() and (entry.lender.strip() == lender if entry.lender.strip() else only)
+    )
+
+
 class _Letter:
     """One letter being composed; each method writes one part."""
 
@@ -127,22 +140,21 @@ class _Letter:
         return tuple(block for part in parts for block in part())
 
     def _opening(self) -> Sequence[Block]:
-        overdue = any(p.overdue_principal + p.overdue_interest + p.penalty for p in self.positions)
-        state = "，目前已有逾期" if overdue else "，目前没有逾期"
+        overdue = self._overdue()
+        # Only what she has said: blank overdue fields may mean that she has not looked, not that there is nothing.
+        state = "，目前已有逾期" if overdue else ""
         wish = "暂时小额还款，并在约定时间再次评估" if not self.option.closes else "调整还款安排"
         name = self.case.person.name.strip()
         who = (_plain("我是借款人"), Span(name, typed=True)) if name else (_plain("我是借款人"),)
         if self.kind == "again":
-            text = f"{state}。此前我已提出协商申请，尚未达成一致。我的还款意愿没有改变，现补充情况，再次申请{wish}。"
+            text = f"{state}。此前的沟通如下。我的还款意愿没有改变，现补充情况，再次申请{wish}。"
             return [Paragraph((*who, _plain(text))), *self._contacts()]
         text = f"{state}。继续按原计划还款已有困难。我愿意还款，现主动说明情况，申请{wish}。"
         return [Paragraph((*who, _plain(text)))]
 
     def _contacts(self) -> Sequence[Block]:
-        """What was said before, in her own words; nothing where she has kept no record."""
-        entries = [entry for entry in in_order(self.case.log) if entry.note.strip()]
-        if not entries:
-            return []
+        """What was said with this lender before, in her own words."""
+        entries = contacts_with(self.case, self.lender)
         items = []
         for number, entry in enumerate(entries[-MAX_CONTACTS:], start=1):
             when = chinese_date(entry.on) if entry.on else "日期未记"
@@ -189,18 +201,23 @@ class _Letter:
         if arrears:
             since = f"（自{chinese_date(loan.overdue_since)}起）" if loan.overdue_since else ""
             rows.append(("其中已逾期", (_plain("，".join(arrears) + since),)))
-        rows.append(("尚未到期的利息", (_plain(f"{yuan(place.accrued)}（按上述利率估算）"),)))
+        if place.accrued:
+            rows.append(("尚未到期的利息", (_plain(f"{yuan(place.accrued)}（按上述利率估算）"),)))
         rows.append(("以上合计", (_plain(f"{yuan(place.owed)}（大写：{in_words(place.owed)}）"),)))
         rows.append(("现行还款计划", (_plain(self._present_words(loan, place)),)))
         return tuple(rows)
 
     def _present_words(self, loan: Loan, place: Position) -> str:
+        if fallen_due(loan):
+            return "全部本金已经到期"
         schedule = self.proposals.present[place.loan].schedule
         first, count = schedule.rows[0], loan.periods_left
         if loan.method == "bullet":
             return f"{METHOD_NAMES[loan.method]}，{chinese_date(first.date)}应还 {yuan(first.payment)}"
-        left = f"还剩 {count} 期" if count else f"剩余期数按 {DEFAULT_PERIODS} 期估算"
-        return f"{METHOD_NAMES[loan.method]}，{left}，下一期 {chinese_date(first.date)}，应还约 {yuan(first.payment)}"
+        method = METHOD_NAMES[loan.method]
+        # Before she has looked at the contract the method is as much assumed as the number of instalments.
+        known = f"{method}，还剩 {count} 期" if count else f"按{method}、还剩 {DEFAULT_PERIODS} 期估算"
+        return f"{known}，下一期 {chinese_date(first.date)}，应还约 {yuan(first.payment)}"
 
     def _hardship(self) -> Sequence[Block]:
         return [Heading("二、困难原因"), Paragraph(cause_spans(self.case.hardship))]
@@ -210,21 +227,24 @@ class _Letter:
         blocks: list[Block] = [Heading("三、每月收支与还款能力")]
         if can_pay.means is not None:
             blocks.append(_budget_table(can_pay.means))
-        share = sum(self._share())
+        text = f"综合以上情况，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
         if can_pay.amount == 0:
-            text = "目前收入不足以支付必要生活开支，暂时拿不出钱还款。"
+            gap = can_pay.means is not None and can_pay.means.surplus <= 0
+            text = "目前收入不足以支付必要生活开支，暂时拿不出钱还款。" if gap else "目前暂时拿不出钱还款。"
         elif len(lenders(self.case)) > 1:
-            text = (
-                f"综合以上情况，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
-                f"我按各家欠款余额的比例分配，其中用于偿还{self.you}借款的不超过 {yuan(share)}，对各家同样对待。"
-            )
-        else:
-            text = f"综合以上情况，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
+            text += self._share_words()
         blocks.append(Paragraph((_plain(text),)))
         return blocks
 
-    def _share(self) -> list[int]:
-        return [self.proposals.shares[place.loan] for place in self.positions]
+    def _share_words(self) -> str:
+        """What of it goes to this lender; more once another lender is repaid, where the plan says so."""
+        share = sum(self.proposals.shares[place.loan] for place in self.positions)
+        highest = max(monthly_totals(self.rows).values())
+        limit = f"不超过 {yuan(share)}"
+        if highest > share:
+            limit = f"在其他借款还清以前不超过 {yuan(share)}，之后不超过 {yuan(highest)}"
+        raised = "，并使每笔都够付当期利息" if self.proposals.shares_raised else ""
+        return f"对列入本次协商的各家，我按欠款余额的比例分配{raised}，其中用于偿还{self.you}借款的{limit}。"
 
     def _plan(self) -> Sequence[Block]:
         heading = Heading("四、还款方案")
@@ -334,13 +354,20 @@ class _Letter:
         if kind == "settlement":
             return []
         if kind == "penalty_waiver":
-            return [f"减免已产生的罚息 {yuan(penalty)}。"]
+            return [f"减免已产生的罚息 {yuan(penalty)}，以及达成一致之前新增的罚息。"]
+        meanwhile = ["从本申请之日到达成一致之间新增的罚息，请一并减免。"] if self._overdue() else []
         if not self.option.closes:
-            asks = ["困难期间减免或停止计收利息；不能停收的，请降低利率。"]
+            asks = [*meanwhile, "困难期间减免或停止计收利息；不能停收的，请降低利率。"]
             return [f"减免已产生的罚息 {yuan(penalty)}。", *asks] if penalty else asks
         if penalty:
-            return [f"减免已产生的罚息 {yuan(penalty)}（方案里已计入；如获减免，请从最后几期中扣减）。"]
-        return []
+            return [
+                f"减免已产生的罚息 {yuan(penalty)}（方案里已计入；如获减免，请从最后几期中扣减）。",
+                *meanwhile,
+            ]
+        return meanwhile
+
+    def _overdue(self) -> bool:
+        return any(p.overdue_principal + p.overdue_interest + p.penalty for p in self.positions)
 
     def _contact(self) -> str:
         phone, time = self.case.person.phone.strip(), self.case.person.contact_time.strip()

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from jiebei.case import Case
 from jiebei.due_dates import chinese_date
 from jiebei.labels import CAUSES
-from jiebei.letters.compose import answer_by
+from jiebei.letters.compose import addressed_loans, answer_by
 from jiebei.money import yuan
-from jiebei.plan import Option, Proposals
+from jiebei.plan import Option, Proposals, merged, monthly_totals
+from jiebei.schedule import Row
+from jiebei.standing import Position
 
 
-def phone_script(case: Case, proposals: Proposals, option: Option) -> tuple[tuple[str, str], ...]:
-    """(when, words to say) in the order of a call; the figures are those of the letter."""
+def phone_script(
+    case: Case, proposals: Proposals, option: Option, lender: str | None = None
+) -> tuple[tuple[str, str], ...]:
+    """(when, words to say) in the order of a call to one lender (the first by default); the figures are those of the
+    letter to it."""
+    loans = addressed_loans(case, lender)
+    rows = merged([option.plans[index].schedule for index in loans])
+    positions = [proposals.positions[index] for index in loans]
+    share = sum(proposals.shares[index] for index in loans)
+    able = f"我留出必要生活费以后，每个月能稳定还 {yuan(share)}。"
+    if len(loans) < len(case.loans):
+        able = f"我还有别家的借款，按余额分下来，每个月能稳定还你们 {yuan(share)}。"
     name = case.person.name.strip() or "＿＿＿"
     hardship = case.hardship
     since = f"从{chinese_date(hardship.since)}起，" if hardship.since else ""
     cause = "" if hardship.cause in {None, "other"} else CAUSES[hardship.cause or "other"]
     reason = f"{since}我{cause or '（说出原因）'}，按原计划还有困难。"
-    due = answer_by(case, proposals.as_of, option.instalments[0].date)
+    due = answer_by(case, proposals.as_of, rows[0].date)
     return (
         ("先确认对方", "请告诉我您的姓名、工号和单位。这通电话我会做记录。"),
         ("说明自己", f"我是{name}，借款的本人。我不是不还，我想按还得起的办法还。"),
-        ("说明原因", reason + _state(proposals)),
-        ("说明能力", f"我留出必要生活费以后，每个月能稳定还 {yuan(proposals.affordable.amount)}。"),
-        ("提出方案", _plan(option)),
+        ("说明原因", reason + _state(positions, proposals.as_of)),
+        ("说明能力", able),
+        ("提出方案", _plan(option, rows)),
         ("请对方办的事", "请帮我登记正式的协商申请，并告诉我登记编号。我会把书面申请发到你们的官方渠道。"),
         (
             "说好答复的日子",
@@ -43,26 +58,27 @@ def reminder(proposals: Proposals) -> str:
     )
 
 
-def _state(proposals: Proposals) -> str:
-    if proposals.due_now:
-        return f"到{chinese_date(proposals.as_of)}，已经逾期的有 {yuan(proposals.due_now)}。"
-    return "现在还没有逾期，所以提前来说。"
+def _state(positions: Sequence[Position], as_of: date) -> str:
+    due = sum(place.overdue_principal + place.overdue_interest + place.penalty for place in positions)
+    # Nothing is said where nothing was typed: she may not have looked yet.
+    return f"到{chinese_date(as_of)}，已经逾期的有 {yuan(due)}。" if due else ""
 
 
-def _plan(option: Option) -> str:
-    first, last = option.instalments[0], option.instalments[-1]
+def _plan(option: Option, rows: Sequence[Row]) -> str:
+    first, last = rows[0], rows[-1]
+    total, months = sum(row.payment for row in rows), monthly_totals(rows)
     if option.kind == "keep":
         return "我打算照原计划还，先跟你们确认余额和还款日。"
     if option.kind == "settlement":
-        return f"我可以在{chinese_date(first.date)}一次付 {yuan(option.total)}，请出结清证明。"
+        return f"我可以在{chinese_date(first.date)}一次付 {yuan(total)}，请出结清证明。"
     if not option.closes:
-        if option.total == 0:
+        if total == 0:
             return f"我请求先暂缓到{chinese_date(last.date)}，期间停收罚息、减免利息，到期再商量。"
         return (
             f"我请求从{chinese_date(first.date)}起，先每月还 {yuan(first.payment)}，到{chinese_date(last.date)}再商量；"
             "这段时间请停收罚息、减免利息。"
         )
     return (
-        f"我请求从{chinese_date(first.date)}起，每月还款不超过 {yuan(option.heaviest_month)}，"
-        f"一共 {len(option.monthly)} 个月，{chinese_date(last.date)}还清。"
+        f"我请求从{chinese_date(first.date)}起，每月还款不超过 {yuan(max(months.values()))}，"
+        f"一共 {len(months)} 个月，{chinese_date(last.date)}还清。"
     )

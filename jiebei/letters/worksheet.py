@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from jiebei.budget import PER_MONTH, monthly
 from jiebei.case import BudgetLine, Case, Loan
@@ -13,7 +14,7 @@ from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, 
 from jiebei.money import yuan
 from jiebei.plan import LoanPlan, Option, Proposals
 from jiebei.schedule import Row
-from jiebei.standing import Position
+from jiebei.standing import Position, last_due, months_of_interest
 
 
 def worksheet(case: Case, proposals: Proposals, lender: str | None = None) -> Document:
@@ -28,7 +29,9 @@ def worksheet(case: Case, proposals: Proposals, lender: str | None = None) -> Do
         blocks += _budget(case)
     for number, index in enumerate(addressed_loans(case, lender), start=1):
         mark = f"第 {number} 笔 " if len(case.loans) > 1 else ""
-        blocks += _loan(case.loans[index], proposals.positions[index], option, option.plans[index], mark)
+        blocks += _loan(
+            case.loans[index], proposals.positions[index], option, option.plans[index], mark, proposals.as_of
+        )
         blocks += _reason(proposals, option, index)
     return Document(
         title="附件：算法说明",
@@ -60,7 +63,7 @@ def _line(line: BudgetLine) -> tuple[str, str, str, str]:
     )
 
 
-def _loan(loan: Loan, place: Position, option: Option, plan: LoanPlan, mark: str) -> list[Block]:
+def _loan(loan: Loan, place: Position, option: Option, plan: LoanPlan, mark: str, as_of: date) -> list[Block]:
     owed: list[tuple[str, tuple[Span, ...]]] = [("剩余本金", (Span(yuan(place.principal)),))]
     owed += [
         (name, (Span(yuan(amount)),))
@@ -68,37 +71,81 @@ def _loan(loan: Loan, place: Position, option: Option, plan: LoanPlan, mark: str
         if amount
     ]
     owed += [
-        ("尚未到期的利息", (Span(yuan(place.accrued)),)),
+        ("尚未到期的利息", (Span(_accrued(loan, place, as_of)),)),
         ("合计", (Span(yuan(place.owed)),)),
         ("利率", (Span(rate_words(loan, place)),)),
         ("新安排的利息从哪天算起", (Span(chinese_date(place.start)),)),
     ]
     if place.arrears:
         owed.append(("从前欠下、要先还清的", (Span(f"{yuan(place.arrears)}（它本身不再生息）"),)))
-    rows = plan.schedule.rows
-    first = rows[0]
-    days = (first.date - place.start).days
-    opening = first.principal + first.balance
-    if loan.accrual == "daily":
-        how = f"每期利息 = 期初本金 × 日利率 × 实际天数。例如第 1 期：{yuan(opening)} × {_daily(place)} × {days} 天"
-    else:
-        how = f"每期利息 = 期初本金 × 年利率 ÷ 12。例如第 1 期：{yuan(opening)} × {float(place.rate.annual) * 100:.2f}% ÷ 12"
-    if option.new_annual_rate is not None:
-        how = f"本方案按请求的年利率 {option.new_annual_rate * 100:.1f}% 计算，算法相同：期初本金 × 年利率 ÷ {loan.day_basis} × 实际天数。第 1 期"
-    due = first.interest if option.closes or not plan.schedule.unpaid else None
-    how += f" = {yuan(due)}。" if due is not None else "；付不清的利息留到以后，不再生息。"
     return [
         Heading(f"{mark}从哪里开始算"),
         Facts(tuple(owed)),
         Heading(f"{mark}每一期怎么算"),
-        _say(how),
+        _say(_interest_words(loan, place, option, plan)),
         _say("每期应还 = 先还从前欠下的，再还本期利息，余下的还本金。本金还完就结束。"),
-        _rows(place, rows),
+        *_level_words(loan, place, option, plan),
+        _rows(place, plan.schedule.rows),
     ]
+
+
+def _accrued(loan: Loan, place: Position, as_of: date) -> str:
+    """The accrued interest with its own arithmetic."""
+    running = place.principal - place.overdue_principal
+    if not place.accrued or loan.next_due is None or loan.method == "bullet":
+        return yuan(place.accrued)
+    since = last_due(loan, loan.next_due)
+    days = (as_of - since).days
+    if loan.accrual == "daily":
+        return f"{yuan(running)} × {_daily(place)} × {days} 天 = {yuan(place.accrued)}（从{chinese_date(since)}起）"
+    period = (loan.next_due - since).days
+    return f"{yuan(running)} × {_yearly(place)} ÷ 12 × {days}/{period} = {yuan(place.accrued)}"
+
+
+def _interest_words(loan: Loan, place: Position, option: Option, plan: LoanPlan) -> str:
+    first = plan.schedule.rows[0]
+    opening, days = first.principal + first.balance, (first.date - place.start).days
+    if option.new_annual_rate is not None:
+        yearly = f"{option.new_annual_rate * 100:.1f}%"
+        divided = "÷ 12" if loan.accrual == "monthly" else f"÷ {loan.day_basis} × 实际天数"
+        return f"本方案按请求的年利率 {yearly} 计算：每期利息 = 期初本金 × 年利率 {divided}。"
+    if loan.accrual == "daily":
+        how, sample = "期初本金 × 日利率 × 实际天数", f"{yuan(opening)} × {_daily(place)} × {days} 天"
+    else:
+        how, sample = (
+            "期初本金 × 年利率 ÷ 12（不满一个月的按天数折算）",
+            f"{yuan(opening)} × {_yearly(place)} ÷ 12",
+        )
+        if loan.next_due is None or months_of_interest(loan, place.start, first.date) != 1:
+            return f"每期利息 = {how}。"
+    if plan.schedule.unpaid or first.interest + first.arrears == first.payment:
+        return f"每期利息 = {how}。例如第 1 期的利息：{sample}；付不清的利息留到以后，不再生息。"
+    return f"每期利息 = {how}。例如第 1 期：{sample} = {yuan(first.interest)}。"
+
+
+def _level_words(loan: Loan, place: Position, option: Option, plan: LoanPlan) -> list[Block]:
+    """Where the level instalment comes from, and how to check it."""
+    rows = plan.schedule.rows
+    level = {"extension", "reinstalment", "interest_only", "penalty_waiver", "interest_reduction"}
+    if option.kind not in level or len(rows) < 2:
+        return []
+    amount = rows[-2].payment
+    factor = "日利率 × 天数" if loan.accrual == "daily" else "年利率 ÷ 12"
+    words = (
+        f"每期应还 {yuan(amount)} 是这样定的：把每一期的应还都除以它之前各期（1 + {factor}）的连乘积，加起来正好等于本金。"
+        "核对时不必解方程：按下表一期一期减，最后一期剩下的和别的期只差几分，就说明这个数是对的。"
+    )
+    if place.arrears:
+        words += "有从前欠下的，就取能让最后一期不比别的期多的最小数。"
+    return [_say(words)]
 
 
 def _daily(place: Position) -> str:
     return f"{float(place.rate.daily) * 100:.6f}".rstrip("0").rstrip(".") + "%"
+
+
+def _yearly(place: Position) -> str:
+    return f"{float(place.rate.annual) * 100:.4f}".rstrip("0").rstrip(".") + "%"
 
 
 def _rows(place: Position, rows: Sequence[Row]) -> Table:
@@ -129,17 +176,35 @@ def _rows(place: Position, rows: Sequence[Row]) -> Table:
 
 
 def _reason(proposals: Proposals, option: Option, index: int) -> list[Block]:
-    cap, rows = proposals.shares[index], option.plans[index].schedule.rows
+    cap, schedule = proposals.shares[index], option.plans[index].schedule
+    blocks: list[Block] = []
+    if len(proposals.shares) > 1:
+        blocks.append(_say(_share_words(proposals, index)))
     if not option.closes:
-        return [
+        interest = yuan(proposals.positions[index].month_interest)
+        blocks.append(
             _say(
-                f"一个月的利息约 {yuan(proposals.positions[index].month_interest)}，"
-                f"每月能还的是 {yuan(cap)}，不足以让本金减少，所以没有期数可以算。"
+                f"一个月的利息约 {interest}，每月能还的是 {yuan(cap)}，不足以让本金减少，所以没有期数可以算。"
             )
-        ]
-    if option.kind not in {"extension", "penalty_waiver", "interest_reduction"} or len(rows) == 1:
-        return []
-    return [_say(f"期数是使每期不超过 {yuan(cap)} 的最少期数：{len(rows)} 期。少一期，每期就会超过这个数。")]
+        )
+    elif schedule.largest_payment > cap:
+        blocks.append(_say(f"其他借款还清以前每期不超过 {yuan(cap)}；之后腾出来的钱加到这一笔上。"))
+    elif option.kind in {"extension", "penalty_waiver", "interest_reduction"} and len(schedule.rows) > 1:
+        count = len(schedule.rows)
+        blocks.append(
+            _say(f"期数是使每期不超过 {yuan(cap)} 的最少期数：{count} 期。少一期，每期就会超过这个数。")
+        )
+    return blocks
+
+
+def _share_words(proposals: Proposals, index: int) -> str:
+    """How what she can pay was divided, so that it can be divided again."""
+    total, available = proposals.owed, proposals.affordable.amount
+    owed, part = proposals.positions[index].owed, proposals.shares[index]
+    words = f"各笔按欠款分：{yuan(available)} × {yuan(owed)} ÷ {yuan(total)}，这一笔得 {yuan(part)}（合计正好等于能还的数）。"
+    if proposals.shares_raised:
+        words += "按比例分到的数不够付当月利息的，先补到够还清的数，其余各笔再按比例分。"
+    return words
 
 
 def _say(text: str) -> Paragraph:

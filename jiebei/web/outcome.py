@@ -35,13 +35,14 @@ def still_needed(faults: tuple[Fault, ...]) -> None:
 
 def first_answer(proposals: Proposals, option: Option) -> None:
     """Now against then, in figures and one chart."""
+    matured = proposals.present_heaviest_month == 0
     show.figures(
         [
             ("今天一共欠", yuan(proposals.owed)),
             ("一个月的利息约", yuan(proposals.month_interest)),
-            ("现在每月最多要还", yuan(proposals.present_heaviest_month)),
+            ("现在每月最多要还", "已全部到期" if matured else yuan(proposals.present_heaviest_month)),
             ("方案每月最多还", yuan(option.heaviest_month)),
-            ("现在的计划还到", month(proposals.present_instalments[-1].date)),
+            ("现在的计划还到", "已全部到期" if matured else month(proposals.present_instalments[-1].date)),
             ("方案还到" if option.closes else "这段安排到", month(option.end)),
             ("现在的计划利息共", yuan(proposals.present_total_interest)),
             ("方案利息共", yuan(option.total_interest)),
@@ -168,7 +169,7 @@ def letter(case: Case, proposals: Proposals) -> None:
         st.code(render_text(document), language=None, wrap_lines=True)
     option = proposals.option(case.proposal.kind)
     with st.expander("打电话时可以这样说", icon=":material/call:"):
-        for when, words in phone_script(case, proposals, option):
+        for when, words in phone_script(case, proposals, option, addressed):
             st.markdown(f"**{when}**  \n{harmless(words)}")
     with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
         st.code(reminder(proposals), language=None, wrap_lines=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from pypdf import PdfReader
 
-from jiebei.case import Case, Hardship, Loan, LogEntry, Person
+from jiebei.case import Budget, Case, Hardship, LogEntry, Person
 from jiebei.due_dates import chinese_date
 from jiebei.examples import examples
 from jiebei.letters.compose import answer_by, compose, lenders, masked
@@ -137,8 +138,72 @@ def test_the_next_letter_lists_what_was_said() -> None:
     for entry in case.log:
         assert entry.note in text
     assert "书面说明原因" in text
-    silent = case.model_copy(update={"log": (LogEntry(),)})
-    assert "此前的沟通" not in render_text(letter(silent, kind="again"))
+    assert "尚未达成一致" not in text
+
+
+def test_there_is_no_next_letter_to_a_lender_she_has_not_spoken_with() -> None:
+    case = examples()["several_lenders"]
+    spoken = case.model_copy(
+        update={"log": (LogEntry(lender=lenders(case)[0], note="说过了"), LogEntry(note="不知是哪家"))}
+    )
+    assert "说过了" in render_text(letter(spoken, lenders(case)[0], "again"))
+    for other in lenders(case)[1:]:
+        assert not isinstance(compose(spoken, worked(spoken), other, "again"), Document)
+    silent = examples()["illness"].model_copy(update={"log": (LogEntry(),)})
+    assert not isinstance(compose(silent, worked(silent), None, "again"), Document)
+
+
+def test_nothing_is_said_of_arrears_that_were_not_asked_about() -> None:
+    case = examples()["illness"]
+    said = render_text(letter(case)) + "".join(
+        words for _, words in phone_script(case, worked(case), worked(case).option())
+    )
+    assert "逾期" not in said.replace("逾期以后", "")
+
+
+def test_a_call_to_one_of_several_lenders_promises_only_its_share() -> None:
+    case = examples()["several_lenders"]
+    found = worked(case)
+    for index, lender in enumerate(lenders(case)):
+        said = "".join(words for _, words in phone_script(case, found, found.option(), lender))
+        assert yuan(found.shares[index]) in said
+        assert yuan(found.affordable.amount) not in said
+        assert yuan(found.option().plans[index].schedule.largest_payment) in said
+
+
+def test_a_share_that_grows_is_announced_with_both_figures() -> None:
+    one = examples()["illness"]
+    loans = (
+        one.loans[0].model_copy(
+            update={"principal": 3_000_000, "daily_rate": Decimal("0.00015"), "lender": "甲公司"}
+        ),
+        one.loans[0].model_copy(
+            update={"principal": 1_500_000, "daily_rate": Decimal("0.0006"), "lender": "乙公司"}
+        ),
+    )
+    case = one.model_copy(update={"loans": loans, "budget": Budget(affordable=100_000)})
+    found = worked(case)
+    for index, lender in enumerate(lenders(case)):
+        text = render_text(letter(case, lender))
+        highest = found.option().plans[index].schedule.largest_payment
+        share = found.shares[index]
+        assert yuan(share) in text
+        if highest > share:
+            assert f"之后不超过 {yuan(highest)}" in text
+            assert "的最少期数" not in render_text(worksheet(case, found, lender))
+    assert any(
+        plan.schedule.largest_payment > share
+        for plan, share in zip(found.option().plans, found.shares, strict=True)
+    )
+
+
+def test_a_loan_that_has_wholly_fallen_due_needs_no_next_date() -> None:
+    case = examples()["overdue"]
+    due = case.loans[0].model_copy(update={"overdue_principal": case.loans[0].principal, "next_due": None})
+    matured = case.model_copy(update={"loans": (due,)})
+    text = render_text(letter(matured))
+    assert "全部本金已经到期" in text
+    assert "¥0.00" not in text
 
 
 @pytest.mark.parametrize("name", examples())
@@ -170,9 +235,10 @@ def test_the_calculation_sheet_can_be_redone_by_hand(name: str) -> None:
 
 
 def test_several_loans_of_one_lender_share_a_letter() -> None:
-    case = examples()["several_lenders"]
-    assert len(lenders(case)) == 2
-    assert all(isinstance(loan, Loan) for loan in case.loans)
+    example = examples()["several_lenders"]
+    loans = tuple(loan.model_copy(update={"lender": example.loans[0].lender}) for loan in example.loans)
+    case = example.model_copy(update={"loans": loans})
+    assert len(lenders(case)) == 1
     text = render_text(letter(case))
     assert "第1笔" in text
     assert "第2笔" in text
