@@ -41,7 +41,13 @@ def draw() -> None:
         sections.setdefault(stop.section, []).append(page)
     current = st.navigation(sections, expanded=True)
     form.start()
-    current.run()
+    try:
+        current.run()
+    except Exception:
+        # Streamlit's own box says in English that something went wrong; before it she gets a sentence, and the hotlines.
+        frame.stumbled()
+        frame.footer()
+        raise
     frame.footer()
     settle_memory()
 

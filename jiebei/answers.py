@@ -27,7 +27,14 @@ def possible_answers(case: Case, proposals: Proposals) -> tuple[PossibleAnswer, 
     option = proposals.option(case.proposal.kind)
     can_pay = yuan(proposals.affordable.amount)
     found = [PossibleAnswer("同意", f"{asked(option)}先拿到书面的约定，再付第一笔。")]
-    other = next((one for one in proposals.options if one.kind != option.kind), None)
+    other = next(
+        (
+            one
+            for one in proposals.options
+            if one.kind != option.kind and one.heaviest_month <= proposals.affordable.amount
+        ),
+        None,
+    )
     if other is not None:
         found.append(
             PossibleAnswer(

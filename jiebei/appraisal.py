@@ -6,21 +6,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jiebei.case import Case, Loan, PlanKind
 from jiebei.cost import Cost, NoCost, annualised, loan_flows
 from jiebei.due_dates import months_between
 from jiebei.money import plain
-from jiebei.overdue import Assumptions, Band, Payments, cost_of_waiting, position_of, waiting
+from jiebei.overdue import (
+    CIVIL_CODE_561,
+    Assumptions,
+    Band,
+    Part,
+    Payments,
+    cost_of_waiting,
+    position_of,
+    waiting,
+)
 from jiebei.plan import LoanPlan, Option, Proposals, option_json, proposals_json
 from jiebei.standing import DEFAULT_PERIODS, Position
+
+if TYPE_CHECKING:
+    from jiebei.rules import NoValue
 
 YEAR: Final = 365
 ACCELERATES_AFTER: Final = 90
 """Days overdue after which the harsher assumption takes the whole loan as due; contracts differ, so it is only that."""
+SHORT_LOAN_MONTHS: Final = 12
+"""一年以内: the loans whose extension 个人贷款管理办法 (令2024年第3号; rule extension-short-loan) bounds. How far is the rule's value."""
 
 _REFUSALS: Final[Mapping[PlanKind, str]] = {
     "keep": "这不需要对方同意，照合同还就可以。",
@@ -50,7 +65,7 @@ class Appraisal:
 
     cost: yearly cost of the plan counted from everything owed today; None for one that does not clear it. lender_value: its payments, discounted to today
     at the contract's own rate. saves: how much less the first year adds than doing nothing does, under the milder and
-    the harsher assumptions; None where a loan's position does not allow the comparison.
+    the harsher assumptions; None where a loan's position does not allow the comparison, or no penalty multiple is known.
     """
 
     option: Option
@@ -95,12 +110,15 @@ class Appraiser:
     @cached_property
     def nothing(self) -> tuple[tuple[int, int], ...] | None:
         """What a year of doing nothing adds, loan by loan: the least and the most, in fen."""
+        premises = usual_premises(self.proposals.as_of)
+        if not isinstance(premises, Premises):
+            return None
         added = []
         for loan in self.case.loans:
             place = position_of(loan, self.proposals.as_of, DEFAULT_PERIODS)
             if place is None:
                 return None
-            added.append(cost_of_waiting(place, assumptions_of(loan), YEAR))
+            added.append(cost_of_waiting(place, assumptions_of(loan, premises), YEAR))
         return tuple(added)
 
     def _saves(self, option: Option) -> tuple[int, int] | None:
@@ -115,13 +133,18 @@ class Appraiser:
         return low, high
 
     def _limits(self, option: Option) -> tuple[Limit, ...]:
+        from jiebei.rules import load_rules
+
+        times = load_rules().value("extension-short-loan", self.proposals.as_of)
+        if not isinstance(times, Decimal):
+            return ()
         found = []
         for plan, now in zip(option.plans, self.proposals.present, strict=True):
             loan = self.case.loans[plan.loan]
             original = loan.original_periods or loan.periods_left or DEFAULT_PERIODS
             months = months_between(now.schedule.end, plan.schedule.end)
-            if option.closes and months > 0 and original <= 12:
-                kept = months <= original
+            if option.closes and months > 0 and original <= SHORT_LOAN_MONTHS:
+                kept = months <= original * times
                 text = f"比现在的计划晚 {months} 个月，原期限 {original} 期：" + (
                     "没有超过原期限" if kept else "超过了原期限"
                 )
@@ -193,15 +216,52 @@ def _range(bands: Sequence[Band], day: int) -> tuple[int, int]:
     return sum(low), sum(high)
 
 
-def assumptions_of(
-    loan: Loan, accelerates_after: int | None = ACCELERATES_AFTER
-) -> tuple[Assumptions, Assumptions]:
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What is assumed where a loan's own clause is not known, and what the harsher way of counting adds.
+
+    multiple, grace_days: of the penalty clause, both ways. compound, penalty_on_interest, accelerates_after: the harsher
+    way alone. order: of what a payment settles, both ways. Meanings as in `Assumptions`.
+    """
+
+    multiple: Fraction
+    grace_days: int = 0
+    compound: bool = True
+    penalty_on_interest: bool = True
+    accelerates_after: int | None = ACCELERATES_AFTER
+    order: tuple[Part, ...] = CIVIL_CODE_561
+
+
+def usual_premises(as_of: date) -> Premises | NoValue:
+    """The estimates of the rules penalty-multiple and penalty-grace-days on that day, or why there is none."""
+    # Read late: the rules are files, and most of the core needs none of them.
+    from jiebei.rules import NoValueError, load_rules
+
+    rules = load_rules()
+    try:
+        return Premises(
+            Fraction(rules.decimal("penalty-multiple", as_of)), rules.integer("penalty-grace-days", as_of)
+        )
+    except NoValueError as error:
+        return error.missing
+
+
+def assumptions_of(loan: Loan, premises: Premises) -> tuple[Assumptions, Assumptions]:
     """The milder and the harsher way the lender may count, with the penalty clause she typed in, where she did."""
-    mild = Assumptions(grace_days=loan.grace_days)
-    if loan.penalty_multiple is not None:
-        mild = Assumptions(Fraction(loan.penalty_multiple), loan.grace_days)
-    harsh = Assumptions(mild.multiple, mild.grace_days, True, True, accelerates_after)
-    return mild, harsh
+    known = loan.penalty_multiple
+    multiple = premises.multiple if known is None else Fraction(known)
+    grace = loan.grace_days or premises.grace_days
+    return (
+        Assumptions(multiple, grace, order=premises.order),
+        Assumptions(
+            multiple,
+            grace,
+            premises.compound,
+            premises.penalty_on_interest,
+            premises.accelerates_after,
+            premises.order,
+        ),
+    )
 
 
 def today_value(plan: LoanPlan, place: Position, as_of: date) -> int:

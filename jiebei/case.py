@@ -233,7 +233,11 @@ class Offer(Record):
 
 
 class LogEntry(Record):
-    """One contact: when, who, through which channel, what was said."""
+    """One contact: when, who, through which channel, what was said.
+
+    lender: the one it was for, as in `Loan.lender`; "" where not known. answered: whether she took an incoming call;
+    None where she has not said.
+    """
 
     on: Day | None = None
     at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
@@ -241,6 +245,8 @@ class LogEntry(Record):
     channel: Literal["app", "phone_in", "phone_out", "sms", "letter", "visit", "other"] = "app"
     note: Note = ""
     evidence: Name = ""
+    lender: Name = ""
+    answered: bool | None = None
 
 
 class Settings(Record):

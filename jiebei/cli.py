@@ -427,11 +427,19 @@ def _share(options: argparse.Namespace) -> None:
 def _overdue(options: argparse.Namespace) -> None:
     from jiebei.overdue import penalty
 
+    multiple = options.penalty_multiple
+    if multiple is None:
+        from jiebei.rules import NoValueError, load_rules
+
+        try:
+            multiple = Fraction(load_rules().decimal("penalty-multiple", today_in_china()))
+        except NoValueError as error:
+            raise Stop(f"{error}请用 --penalty-multiple 写明罚息倍数。") from None
     result = penalty(
         options.principal,
         _rate_of(options).daily,
         options.days,
-        options.penalty_multiple,
+        multiple,
         options.grace_days,
         options.compound,
     )
@@ -624,7 +632,7 @@ def _parser() -> _Parser:
         "--days", type=_whole("逾期天数", 0, 36_500, "（天）"), required=True, metavar="天", help="逾期天数"
     )
     to.add_argument(
-        "--penalty-multiple", type=_checked(_multiple), default=Fraction(3, 2), metavar="倍", help="罚息是正常利率的几倍（默认 1.5）"
+        "--penalty-multiple", type=_checked(_multiple), metavar="倍", help="罚息是正常利率的几倍（默认用依据里的估算值，见 jiebei rules）"
     )  # fmt: skip
     to.add_argument(
         "--grace-days",

@@ -57,6 +57,8 @@ PLAN_KINDS: Final = {
     "settlement": "一次性结清",
     "token": "暂时小额还款",
 }
+PAUSE: Final = "暂缓还款，到期再商量"
+"""What token payments of nothing are called."""
 AGREEMENT: Final = {
     "lender": "写明贷款人，并有盖章或电子签章",
     "loans": "写明包括哪几笔借款、编号",

@@ -37,7 +37,8 @@ class Assessment:
 
     payments: its payments in order of date. owed: today's balance with this lender, from which the cost is counted.
     left_open: what of today's balance neither the payments nor the stated waiver covers. more_than_proposed: total
-    beyond the plan she asked for. later_than_proposed: days its last payment lies after that plan's (negative: before).
+    beyond the plan she asked for. later_than_proposed: days its last payment lies after that plan's (negative: before). set_aside: what of the sum at
+    hand the other lenders' earlier answers already take.
     """
 
     payments: tuple[tuple[date, int], ...]
@@ -50,6 +51,7 @@ class Assessment:
     later_than_proposed: int
     answer: Answer
     reasons: tuple[str, ...]
+    set_aside: int = 0
 
     @property
     def breaks(self) -> Month | None:
@@ -96,7 +98,8 @@ def assess(case: Case, proposals: Proposals, offer: Offer) -> Assessment | tuple
     """The offer against her budget and against the plan she asked for, or what is missing or does not fit the case.
 
     Month by month: payments of a calendar month are covered by this lender's share of what she can pay; what is over
-    that comes from the sum she has at hand (proposal.lump_sum), once. Whatever is still short would have to come from
+    that comes from the sum she has at hand (proposal.lump_sum), once, and after the other lenders whose answers stand
+    before this one in the case (all of them where it is not in the case). Whatever is still short would have to come from
     essentials or the cushion, so the offer is then not affordable, however small the gap.
     """
     faults = list(missing(offer))
@@ -113,7 +116,9 @@ def assess(case: Case, proposals: Proposals, offer: Offer) -> Assessment | tuple
     plans = [proposals.option(case.proposal.kind).plans[index].schedule for index in loans]
     total = sum(amount for _, amount in payments)
     cost = annualised(loan_flows(owed, proposals.as_of, payments))
-    months = _months(payments, can_pay, case.proposal.lump_sum or 0)
+    at_hand = case.proposal.lump_sum or 0
+    set_aside = _set_aside(case, proposals, offer, at_hand)
+    months = _months(payments, can_pay, at_hand - set_aside)
     left_open = max(0, owed - total - offer.waived)
     answer, reasons = _answer(case, offer, loans, months, cost, left_open)
     return Assessment(
@@ -127,7 +132,27 @@ def assess(case: Case, proposals: Proposals, offer: Offer) -> Assessment | tuple
         later_than_proposed=(payments[-1][0] - max(plan.end for plan in plans)).days,
         answer=answer,
         reasons=reasons,
+        set_aside=set_aside,
     )
+
+
+def _set_aside(case: Case, proposals: Proposals, offer: Offer, at_hand: int) -> int:
+    """What other lenders' earlier answers take of the sum at hand, in fen.
+
+    Of each lender the latest answer stands. One that cannot be paid even so takes nothing: it is to be declined.
+    """
+    place = case.offers.index(offer) if offer in case.offers else len(case.offers)
+    mine = _loans(case, offer)
+    latest = {
+        tuple(theirs): one for one in case.offers[:place] if (theirs := _loans(case, one)) and theirs != mine
+    }
+    left = at_hand
+    for loans, one in latest.items():
+        payments = [] if missing(one) else [pay for pay in payments_of(one) if pay[0] >= proposals.as_of]
+        months = _months(payments, sum(proposals.shares[index] for index in loans), left) if payments else ()
+        if not any(month.short for month in months):
+            left -= sum(month.from_savings for month in months)
+    return at_hand - left
 
 
 def _loans(case: Case, offer: Offer) -> list[int]:
@@ -210,6 +235,7 @@ def assessment_json(assessment: Assessment) -> dict[str, Any]:
         "total": plain(assessment.total),
         "owed": plain(assessment.owed),
         "left_open": plain(assessment.left_open),
+        "set_aside": plain(assessment.set_aside),
         "cost": {
             "effective": round(cost.effective, 10) if isinstance(cost, Cost) else None,
             "nominal": round(cost.nominal, 10)

@@ -1,12 +1,12 @@
 """What time costs once an instalment is missed: the penalty interest (罚息), and a year of waiting, day by day.
 
 The law leaves the penalty clause to the contract, and pages on the web contradict each other. So nothing here is a
-forecast: every assumption is an argument, and `waiting` runs the same year under each of them and shows the spread.
+forecast: every assumption is an argument (the estimate for a contract not at hand stands in the rules), and `waiting` runs the same year under each of them and shows the spread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 MAX_DAYS: Final = 36_500
 MAX_HORIZON: Final = 3_660
 
-DEFAULT_MULTIPLE: Final = Fraction(3, 2)
-"""Penalty rate / contract rate in a partner bank's ledger definition; an estimate wherever the contract is not known."""
-
 Part = Literal["costs", "interest", "penalty", "principal"]
 
 CIVIL_CODE_561: Final[tuple[Part, ...]] = ("costs", "interest", "penalty", "principal")
 """民法典 561: costs of enforcement, then interest, then principal, unless agreed otherwise. Penalty interest counts as
 interest; that contract interest goes before it is our reading."""
+
+PAYMENT_ORDERS: Final[Mapping[str, tuple[Part, ...]]] = {
+    "civil-code-561": CIVIL_CODE_561,
+    "penalty-first": ("costs", "penalty", "interest", "principal"),
+    "principal-first": ("principal", "interest", "penalty", "costs"),
+}
+"""Orders a contract or an agreement may name, by a key for forms."""
 
 
 class Penalty(NamedTuple):
@@ -49,7 +53,7 @@ def penalty(
     principal: int,
     daily_rate: Fraction,
     days: int,
-    multiple: Fraction = DEFAULT_MULTIPLE,
+    multiple: Fraction,
     grace_days: int = 0,
     compound: bool = False,
 ) -> Penalty:
@@ -90,7 +94,7 @@ class Assumptions:
     order: which part of what is due a payment goes to first; within a part the oldest instalment first.
     """
 
-    multiple: Fraction = DEFAULT_MULTIPLE
+    multiple: Fraction
     grace_days: int = 0
     compound: bool = False
     penalty_on_interest: bool = False

@@ -11,7 +11,7 @@ from typing import Any
 
 from jiebei.budget import Affordable
 from jiebei.case import PlanKind
-from jiebei.labels import PLAN_KINDS
+from jiebei.labels import PAUSE, PLAN_KINDS
 from jiebei.money import plain
 from jiebei.schedule import Row, Schedule
 from jiebei.standing import Position
@@ -47,7 +47,7 @@ class Option:
 
     @property
     def title(self) -> str:
-        return PLAN_KINDS[self.kind]
+        return PAUSE if self.kind == "token" and self.total == 0 else PLAN_KINDS[self.kind]
 
     @cached_property
     def instalments(self) -> tuple[Row, ...]:

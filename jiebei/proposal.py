@@ -346,9 +346,10 @@ def _length_notices(world: _World, plans: tuple[LoanPlan, ...]) -> tuple[Notice,
                     "一年以内的个人贷款，展期累计一般不超过原期限；贷款方可能只肯给更短的期限，或者改用重新分期。",
                 )
             )
-    more = sum(plan.schedule.total_interest for plan in plans) - sum(
-        now.schedule.total_interest for now in world.present
-    )
+    # Interest up to today counts on both sides, also where the plan carries it as owed from before.
+    carried = sum(p.arrears - p.overdue_interest - p.penalty for p in world.positions)
+    more = carried + sum(plan.schedule.total_interest for plan in plans)
+    more -= sum(now.schedule.total_interest for now in world.present)
     if more > 0:
         notices.append(
             Notice(
@@ -394,7 +395,17 @@ def _general_notices(world: _World) -> tuple[Notice, ...]:
                 f"{'、'.join(first)}要排在前面还，它每月最少要还的已经先从能还的钱里扣掉。还不上它，后果更急。",
             )
         )
-    for line in unusual(world.case):
+    if can_pay.means is not None and can_pay.stated is not None and can_pay.stated < can_pay.means.surplus:
+        spare = can_pay.means.surplus - can_pay.stated
+        notices.append(
+            Notice(
+                "understated",
+                f"收支算下来还剩 {yuan(can_pay.means.surplus)}，你只填了 {yuan(can_pay.stated)}。对方看到会问："
+                f"差的 {yuan(spare)} 如果是留着应急，请填到“留作急用”里。",
+            )
+        )
+    comfortable = can_pay.means is not None and can_pay.means.surplus > 0
+    for line in unusual(world.case) if comfortable else ():
         name = f"“{line.name}”" if line.name else "有一项必要开支"
         notices.append(
             Notice(
@@ -453,5 +464,5 @@ def _recommend(world: _World, options: list[Option]) -> tuple[PlanKind, str]:
     count = max(len(plan.schedule.rows) for plan in extension.plans)
     return (
         "extension",
-        f"这是每期不超过 {amount} 的最短期限：共 {count} 期，{chinese_date(extension.end)}还清，利息在能负担的方案里最少。",
+        f"这是每期不超过 {amount} 的最短期限：共 {count} 期，{chinese_date(extension.end)}还清。不要求对方减免时，它的利息最少。",
     )

@@ -8,6 +8,7 @@ from jiebei.web import ask, form, frame, outcome, words
 frame.top("calculator")
 case = form.draft().case
 st.markdown("先填四个数，马上能看到结果。别的以后再补，越准，申请越站得住。")
+st.caption("切到别的 App 查数没关系。刷新或关掉这一页，填的就没了；要留着，到页尾保存成文件。")
 with st.container(horizontal=True):
     st.button(
         "载入示例",
@@ -24,28 +25,31 @@ if case.example is not None:
 
 ask.four(0)
 
-st.header("结果", anchor="result")
 worked = propose(case, words.today())
-if isinstance(worked, Proposals):
-    outcome.first_answer(worked, worked.option(case.proposal.kind))
-else:
-    outcome.still_needed(worked)
+# One container whatever the answer holds: were the number of elements above to change, the sections below would be drawn
+# anew, and close under her fingers.
+with st.container():
+    st.header("结果", anchor="result")
+    if isinstance(worked, Proposals):
+        outcome.first_answer(worked, worked.option(case.proposal.kind))
+    else:
+        outcome.still_needed(worked)
 
 st.header("填得更准", anchor="refine")
 st.caption("每一项都可以不填。填了，方案和申请书会跟着变。")
-with st.expander("借款合同", icon=":material/description:"):
+with st.expander("借款合同", key="section.contract", icon=":material/description:"):
     ask.contract(0)
-with st.expander("已经逾期的部分", icon=":material/event_busy:"):
+with st.expander("已经逾期的部分", key="section.overdue", icon=":material/event_busy:"):
     ask.overdue(0)
-with st.expander("每月收支", icon=":material/account_balance_wallet:"):
+with st.expander("每月收支", key="section.household", icon=":material/account_balance_wallet:"):
     ask.household()
-with st.expander("困难原因和证明", icon=":material/edit_note:"):
+with st.expander("困难原因和证明", key="section.hardship", icon=":material/edit_note:"):
     ask.hardship()
-with st.expander("姓名和联系方式", icon=":material/person:"):
+with st.expander("姓名和联系方式", key="section.person", icon=":material/person:"):
     ask.person()
-with st.expander("方案的细节", icon=":material/tune:"):
+with st.expander("方案的细节", key="section.details", icon=":material/tune:"):
     ask.plan_details()
-with st.expander("别的贷款也一起谈", icon=":material/library_add:"):
+with st.expander("别的贷款也一起谈", key="section.more", icon=":material/library_add:"):
     ask.more_loans()
 
 if isinstance(worked, Proposals):

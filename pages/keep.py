@@ -26,7 +26,9 @@ else:
     done = 0
     for row in option.instalments:
         label = f"{chinese_date(row.date)}　{yuan(row.payment)}"
-        done += row.payment * st.checkbox(label, key=f"keep.{row.date.isoformat()}", persist_state="session")
+        # The amount is part of the key: a tick for an old plan says nothing of a new one's instalment that day.
+        ticked = st.checkbox(label, key=f"keep.{row.date.isoformat()}.{row.payment}", persist_state="session")
+        done += row.payment * ticked
     st.progress(
         min(1.0, done / option.total) if option.total else 0.0,
         text=f"已还 {yuan(done)}，一共 {yuan(option.total)}。",

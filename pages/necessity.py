@@ -1,17 +1,31 @@
-from dataclasses import replace
 from fractions import Fraction
 
 import streamlit as st
 
 from jiebei import charts, content
-from jiebei.appraisal import ACCELERATES_AFTER, assumptions_of, year_of_waiting
+from jiebei.appraisal import ACCELERATES_AFTER, Premises, assumptions_of, usual_premises, year_of_waiting
 from jiebei.due_dates import chinese_date
 from jiebei.examples import SAMPLE, as_of_today, examples
 from jiebei.money import yuan
+from jiebei.overdue import PAYMENT_ORDERS
 from jiebei.plan import Proposals
 from jiebei.proposal import propose
-from jiebei.rules import load_rules
 from jiebei.web import form, frame, show, words
+
+ORDERS = {
+    "civil-code-561": "费用、利息、罚息、本金（民法典561条）",
+    "penalty-first": "费用、罚息、利息、本金",
+    "principal-first": "先本金，再利息、罚息、费用",
+}
+DAYS = (30, 90, 180, 365)
+LONGEST_OF_THREE = len("¥123,456.78")
+
+
+def spread(added: tuple[int, int]) -> str:
+    """A range of amounts for a narrow cell: the least, and in small below it the most."""
+    low, high = added
+    return yuan(low) if low == high else f"{yuan(low)}\n到 {yuan(high)}"
+
 
 frame.top("necessity")
 words.sections("necessity", "intro", "hardship", "waiting")
@@ -26,48 +40,72 @@ if not isinstance(worked, Proposals):
     st.caption("在“算一算”里填四个数，这里就换成你自己的。")
 assert isinstance(worked, Proposals)
 
-usual = float(load_rules().decimal("penalty-multiple", words.today()))
+usual = usual_premises(words.today())
 with st.expander("改一改估算的前提", icon=":material/tune:"):
     multiple = st.number_input(
-        "罚息是原利率的几倍", 0.0, 10.0, usual, 0.1, key="waiting.multiple", persist_state="session"
+        "罚息是原利率的几倍",
+        0.0,
+        10.0,
+        float(usual.multiple) if isinstance(usual, Premises) else None,
+        0.1,
+        key="waiting.multiple",
+        persist_state="session",
     )
     st.caption("合同或明示表里写着。不知道就先用这个数，这只是估算。")
-    grace = st.number_input("宽限几天", 0, 90, 0, key="waiting.grace", persist_state="session")
+    grace = st.number_input(
+        "宽限几天",
+        0,
+        90,
+        usual.grace_days if isinstance(usual, Premises) else 0,
+        key="waiting.grace",
+        persist_state="session",
+    )
+    order = st.selectbox(
+        "还的钱先冲抵哪一样",
+        list(ORDERS),
+        format_func=ORDERS.__getitem__,
+        filter_mode=None,
+        key="waiting.order",
+        persist_state="session",
+    )
+    words.markdown("没有约定，就按民法典的顺序。合同写了别的，就选一样的。{cite: civil-code-561}")
+    st.markdown("**较轻的算法**：只对逾期本金收罚息。**较重的算法**，再加上下面几样：")
+    compound = st.toggle("罚息每天再计罚息（利滚利）", True, key="waiting.compound", persist_state="session")
+    on_interest = st.toggle("逾期的利息也计罚息", True, key="waiting.on_interest", persist_state="session")
     accelerates = st.number_input(
-        "较重的算法里，逾期多少天后要求一次还清",
+        "逾期多少天后要求一次还清",
         1,
         365,
         ACCELERATES_AFTER,
         key="waiting.accelerates",
         persist_state="session",
     )
-    st.caption(
-        "较轻的算法：只对逾期本金收罚息。较重的算法：罚息和逾期利息也计罚息，过了上面的天数全部提前到期。"
-    )
-assumed = []
-for loan in case.loans:
-    mild, harsh = assumptions_of(loan, accelerates)
-    if loan.penalty_multiple is None:
-        mild, harsh = (replace(each, multiple=Fraction(str(round(multiple, 2)))) for each in (mild, harsh))
-    if not loan.grace_days:
-        mild, harsh = (replace(each, grace_days=grace) for each in (mild, harsh))
-    assumed.append((mild, harsh))
+    st.caption("过了这个天数，没到期的本金也算到期。每份合同不同。")
 
-year = year_of_waiting(case, worked, worked.option(case.proposal.kind), assumed)
+year = None
+if multiple is None:
+    st.caption("还不知道罚息倍数。在上面填合同里的倍数，就能看到等下去要多付多少。")
+else:
+    premises = Premises(
+        Fraction(str(round(multiple, 2))), grace, compound, on_interest, accelerates, PAYMENT_ORDERS[order]
+    )
+    assumed = [assumptions_of(loan, premises) for loan in case.loans]
+    year = year_of_waiting(case, worked, worked.option(case.proposal.kind), assumed)
 if year is not None:
     show.chart(charts.waiting(year))
-    show.table(
-        ("过了", "什么都不做，多欠", "照方案还，多"),
-        [
-            (
-                f"{days} 天",
-                f"{yuan(year.after(days).nothing[0])}\n到 {yuan(year.after(days).nothing[1])}",
-                yuan(year.after(days).plan),
+    ways = [("什么都不做", lambda at: at.nothing), ("照方案还", lambda at: (at.plan, at.plan))]
+    if year.after(365).paying is not None:
+        ways.insert(1, ("只按能力还", lambda at: at.paying))
+    # Three columns of amounts fit a phone up to six digits before the point; longer ones get a table for each two.
+    fits = max(len(yuan(way(year.after(365))[1])) for _, way in ways) <= LONGEST_OF_THREE
+    for part in [ways] if fits else [ways[:2], ways[2:]]:
+        if part:
+            show.table(
+                ("过了", *(name for name, _ in part)),
+                [(f"{days} 天", *(spread(way(year.after(days))) for _, way in part)) for days in DAYS],
+                right=range(1, len(part) + 1),
+                caption="从今天起，多出来的利息和罚息。“只按能力还”是没谈好，每月照你的能力付。",
             )
-            for days in (30, 90, 180, 365)
-        ],
-        right=(1, 2),
-    )
     if year.uncovered is not None:
         st.markdown(
             f"如果没有谈好、只按能力还，从 **{chinese_date(year.uncovered)}** 起，你每月能还的钱就盖不住每天新增的利息和罚息了。"
@@ -81,5 +119,5 @@ words.sections(
 option = worked.option(case.proposal.kind)
 show.chart(charts.instalments(worked, option))
 words.section("necessity", "before")
-words.page_sources("necessity")
+words.page_sources("necessity", "{cite: civil-code-561}")
 frame.bottom("necessity")

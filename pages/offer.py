@@ -5,7 +5,7 @@ from jiebei.due_dates import chinese_date
 from jiebei.labels import AGREEMENT
 from jiebei.letters.compose import lenders
 from jiebei.money import percent, yuan
-from jiebei.offer import Assessment, assess
+from jiebei.offer import Assessment, assess, missing, payments_of
 from jiebei.plan import Proposals
 from jiebei.proposal import propose
 from jiebei.web import fields, form, frame, outcome, show, words
@@ -16,6 +16,8 @@ VERDICTS = {
     "ask": (":material/help:", "先别答应，还有要问清的"),
     "decline": (":material/do_not_disturb_on:", "付不起，不要答应"),
 }
+
+MOST_OFFERS = 50  # as many as a case file holds
 
 frame.top("offer")
 st.markdown("对方答复以后，先别急着说“好”。把条件填进来，看每个月付不付得起。")
@@ -28,7 +30,8 @@ else:
     named = lenders(case)
     if len(named) > 1:
         if st.session_state.get("offer.lender") not in named:
-            st.session_state["offer.lender"] = named[0]
+            heard = {one.lender.strip() for one in case.offers}
+            st.session_state["offer.lender"] = next((name for name in named if name not in heard), named[0])
         fields.choice(
             "offer.lender",
             "是哪一家答复的",
@@ -49,15 +52,20 @@ else:
     )
 
     answered = form.offer()
+    case = form.draft().case
     st.header("看一看", anchor="verdict")
     checked = assess(case, worked, answered) if answered else ()
-    if not isinstance(checked, Assessment):
-        outcome.still_needed(checked or ())
+    if answered is None:
+        st.markdown("把对方的条件填进上面，这里就会一个月一个月地算。")
+    elif not isinstance(checked, Assessment):
+        outcome.still_needed(checked)
     else:
         icon, verdict = VERDICTS[checked.answer]
         st.subheader(f"{icon} {verdict}", anchor=False)
         for reason in checked.reasons:
             st.markdown(f"- {reason}")
+        if checked.set_aside:
+            st.caption(f"手上的钱里，{yuan(checked.set_aside)} 已经留给先记下的别家，这里不再算。")
         cost = checked.cost
         show.figures(
             [
@@ -86,16 +94,34 @@ else:
                 (
                     f"{month.first.year}年{month.first.month}月",
                     yuan(month.due),
-                    yuan(month.can_pay),
+                    yuan(month.can_pay + month.from_savings),
                     yuan(month.short) if month.short else "—",
                 )
                 for month in checked.months
             ],
             right=(1, 2, 3),
         )
-    st.header("签之前，一条一条对", anchor="agreement")
-    st.caption("少一条，就请对方补上。说得不清楚的改动，等于没改。")
-    for key, line in AGREEMENT.items():
-        st.checkbox(line, key=f"agreement.{key}", persist_state="session")
-    words.sources(["civil-code-544", "agreement-contents", "civil-code-561", "civil-code-195"])
+        if from_savings := sum(month.from_savings for month in checked.months):
+            st.caption(f"“你能付”里，有 {yuan(from_savings)} 是从手上的钱里出的，只能出一次。")
+        if len(named) > 1 and len(case.offers) < MOST_OFFERS:
+            st.button("记下这一家，再看别家", key="keep.offer", on_click=form.keep_offer, width="stretch")
+    earlier = st.session_state.get("kept.offers", ())
+    if earlier:
+        st.header("先前的答复", anchor="earlier")
+        for place, one in enumerate(earlier):
+            payments = () if missing(one) else payments_of(one)
+            terms = (
+                f"{len(payments)} 笔，共 {yuan(sum(amount for _, amount in payments))}"
+                if payments
+                else "没有写全"
+            )
+            st.markdown(f"{words.harmless(one.lender) or '（还没有填贷款人）'}：{terms}。")
+            st.button("删掉这一条", key=f"drop.offer.{place}", on_click=form.drop_offer, args=(place,))
+st.header("签之前，一条一条对", anchor="agreement")
+st.caption(
+    "还在电话里？可以说：我要先看书面的，今天不答应。少一条，就请对方补上。说得不清楚的改动，会当作没改。"
+)
+for key, line in AGREEMENT.items():
+    st.checkbox(line, key=f"agreement.{key}", persist_state="session")
+words.sources(["civil-code-544", "agreement-contents", "civil-code-561", "civil-code-195"])
 frame.bottom("offer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,11 +39,30 @@ def test_yes_comes_first_no_comes_last_and_the_figures_are_the_plans(name: str) 
 def test_what_may_be_considered_is_within_what_can_be_paid(name: str) -> None:
     case, proposals = worked(name)
     partly = [one for one in possible_answers(case, proposals) if "一部分" in one.title]
-    others = [one for one in proposals.options if one.kind != proposals.option(case.proposal.kind).kind]
-    assert bool(partly) == bool(others)
+    asked_for = proposals.option(case.proposal.kind).kind
+    possible = [
+        one
+        for one in proposals.options
+        if one.kind != asked_for and one.heaviest_month <= proposals.affordable.amount
+    ]
+    assert bool(partly) == bool(possible)
     if partly:
-        assert others[0].heaviest_month <= proposals.affordable.amount
-        assert yuan(others[0].heaviest_month) in partly[0].then
+        assert yuan(possible[0].heaviest_month) in partly[0].then
+
+
+def test_a_plan_above_what_can_be_paid_is_not_called_possible() -> None:
+    """Paying all at once from savings is an option of hers, but not one that fits the month's money."""
+    case = as_of_today(examples()["illness"], DAY)
+    rich = case.model_copy(update={"proposal": case.proposal.model_copy(update={"lump_sum": 1_000_000})})
+    proposals = propose(rich, DAY)
+    assert isinstance(proposals, Proposals)
+    heavy = [one for one in proposals.options if one.heaviest_month > proposals.affordable.amount]
+    assert heavy
+    ranked = replace(proposals, options=(proposals.option(), *heavy, *proposals.options[1:]))
+    (partly,) = [one for one in possible_answers(rich, ranked) if "一部分" in one.title]
+    assert all(yuan(one.heaviest_month) not in partly.then for one in heavy)
+    only_heavy = replace(proposals, options=(proposals.option(), *heavy))
+    assert not [one for one in possible_answers(rich, only_heavy) if "一部分" in one.title]
 
 
 def test_an_offer_received_is_weighed_in_place_of_an_imagined_one() -> None:

@@ -371,7 +371,12 @@ def test_the_module_runs_and_reads_stdin() -> None:
 
 def test_what_every_command_leaves_alone() -> None:
     heavy = "('pandas', 'streamlit', 'altair', 'fpdf', 'pydantic', 'yaml', 'docx', 'numpy', 'icalendar')"
-    for line in ("", SCHEDULE, "share --available 1 2", "overdue --principal 5 --daily-rate 0.0004 --days 1"):
+    for line in (
+        "",
+        SCHEDULE,
+        "share --available 1 2",
+        "overdue --principal 5 --daily-rate 0.0004 --days 1 --penalty-multiple 1",
+    ):
         code = (
             f"import sys, jiebei\nif {line!r}:\n from jiebei.cli import main\n main({line.split()!r})\n"
             + (f"sys.exit(any(name in sys.modules for name in {heavy}))")

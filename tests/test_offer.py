@@ -73,6 +73,82 @@ def test_a_down_payment_may_come_from_the_sum_at_hand_once() -> None:
     assert assessed(offer, lump_sum=189_999).breaks == assessed(offer, lump_sum=189_999).months[0]
 
 
+def two_lenders(lump_sum: int, *offers: Offer) -> tuple[Case, Proposals]:
+    loan = {"principal": 600_000, "daily_rate": "0.0004", "periods_left": 6, "next_due": "2026-12-10"}
+    case = Case.model_validate(
+        {
+            "loans": [{**loan, "lender": "甲公司"}, {**loan, "lender": "乙银行"}],
+            "budget": {"affordable": 100_000},
+            "proposal": {"lump_sum": lump_sum},
+            "offers": offers,
+        }
+    )
+    proposals = propose(case, AS_OF)
+    assert isinstance(proposals, Proposals)
+    return case, proposals
+
+
+def once(lender: str, amount: int, **change: Any) -> Offer:
+    """One payment now: 50,000 fen of the month's money and the rest from the sum at hand."""
+    day = date(2026, 12, 5)
+    return Offer(lender=lender, down_payment=amount, down_payment_date=day, in_writing=True, **change)
+
+
+def test_the_sum_at_hand_is_not_spent_on_two_lenders() -> None:
+    first, second = once("甲公司", 200_000), once("乙银行", 200_000)
+    case, proposals = two_lenders(200_000, first, second)
+    one, two = assess(case, proposals, first), assess(case, proposals, second)
+    assert isinstance(one, Assessment)
+    assert isinstance(two, Assessment)
+    assert (one.set_aside, one.months[0].from_savings, one.affordable) == (0, 150_000, True)
+    assert (two.set_aside, two.months[0].from_savings) == (150_000, 50_000)
+    assert (two.answer, two.months[0].short) == ("decline", 100_000)
+    enough = assess(*two_lenders(300_000, first, second), second)
+    assert isinstance(enough, Assessment)
+    assert enough.affordable
+
+
+def test_an_answer_not_in_the_case_comes_after_all_that_are() -> None:
+    result = assess(*two_lenders(200_000, once("甲公司", 200_000)), once("乙银行", 100_000))
+    assert isinstance(result, Assessment)
+    assert (result.set_aside, result.months[0].from_savings, result.affordable) == (150_000, 50_000, True)
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        (),
+        (once("乙银行", 200_000),),
+        (once("甲公司", 300_000),),
+        (once("丙公司", 200_000),),
+        (once("甲公司", 0, instalments=3),),
+        (once("甲公司", 200_000), once("甲公司", 40_000)),
+        (once("甲公司", 200_000).model_copy(update={"down_payment_date": date(2026, 11, 1)}),),
+    ],
+    ids=["none", "same lender", "cannot be paid", "not a lender of hers", "unfinished", "replaced", "past"],
+)
+def test_what_no_longer_takes_of_the_sum_at_hand_is_not_set_aside(earlier: tuple[Offer, ...]) -> None:
+    second = once("乙银行", 250_000)
+    result = assess(*two_lenders(200_000, *earlier, second), second)
+    assert isinstance(result, Assessment)
+    assert (result.set_aside, result.affordable) == (0, True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, 400_000),
+    st.lists(st.tuples(st.sampled_from(["甲公司", "乙银行"]), st.integers(1, 400_000)), max_size=4),
+)
+def test_lenders_together_never_take_more_than_the_sum_at_hand(
+    lump: int, asked: list[tuple[str, int]]
+) -> None:
+    offers = [once(lender, amount) for lender, amount in dict(asked).items()]
+    case, proposals = two_lenders(lump, *offers)
+    results = [assess(case, proposals, offer) for offer in offers]
+    taken = [result for result in results if isinstance(result, Assessment) and result.affordable]
+    assert sum(month.from_savings for result in taken for month in result.months) <= lump
+
+
 @pytest.mark.parametrize(
     "change",
     [

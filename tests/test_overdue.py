@@ -29,21 +29,23 @@ from jiebei.rate import Rate
 from jiebei.schedule import Terms, build
 
 DAILY = Fraction("0.0004")
+MULTIPLE = Fraction("1.5")
+USUAL = Assumptions(MULTIPLE)
 
 
 def test_thirty_days_by_hand() -> None:
     # 10,000 x 0.04% x 1.5 x 30 = 180.00
-    assert penalty(1_000_000, DAILY, 30) == (18_000, 1_018_000, 600, 30)
+    assert penalty(1_000_000, DAILY, 30, MULTIPLE) == (18_000, 1_018_000, 600, 30)
 
 
 def test_grace_days_are_not_counted() -> None:
-    assert penalty(1_000_000, DAILY, 3, grace_days=3).penalty == 0
-    assert penalty(1_000_000, DAILY, 33, grace_days=3).penalty == 18_000
+    assert penalty(1_000_000, DAILY, 3, MULTIPLE, grace_days=3).penalty == 0
+    assert penalty(1_000_000, DAILY, 33, MULTIPLE, grace_days=3).penalty == 18_000
 
 
 def test_compounding_is_the_upper_bound() -> None:
     exact = (Decimal("1.0006") ** 30 - 1) * 1_000_000
-    compound = penalty(1_000_000, DAILY, 30, compound=True)
+    compound = penalty(1_000_000, DAILY, 30, MULTIPLE, compound=True)
     assert compound.penalty == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
     assert compound.per_day == 611
 
@@ -68,7 +70,8 @@ def test_penalty_properties(
 
 @pytest.mark.parametrize(
     "arguments",
-    [(-1, DAILY, 1), (1, -DAILY, 1), (1, Fraction(2), 1), (1, DAILY, -1), (1, DAILY, MAX_DAYS + 1), (1, DAILY, 1, Fraction(-1)),
+    [(-1, DAILY, 1, MULTIPLE), (1, -DAILY, 1, MULTIPLE), (1, Fraction(2), 1, MULTIPLE), (1, DAILY, -1, MULTIPLE),
+     (1, DAILY, MAX_DAYS + 1, MULTIPLE), (1, DAILY, 1, Fraction(-1)),
      (1, DAILY, 1, Fraction(1), -1)],
 )  # fmt: skip
 def test_nonsense_is_refused(arguments: tuple[Any, ...]) -> None:
@@ -94,16 +97,16 @@ def running(**change: Any) -> Position:
 @pytest.mark.parametrize("grace", [0, 3])
 def test_waiting_with_everything_overdue_is_the_penalty_of_each_day(compound: bool, grace: int) -> None:
     (path,) = waiting(
-        all_overdue(), [Assumptions(grace_days=grace, compound=compound)], days=400
+        all_overdue(), [Assumptions(MULTIPLE, grace_days=grace, compound=compound)], days=400
     ).nothing.paths
     for days in (0, 1, 2, 3, 4, 30, 31, 365, 400):
-        expected = penalty(1_000_000, DAILY, days, grace_days=grace, compound=compound)
+        expected = penalty(1_000_000, DAILY, days, MULTIPLE, grace_days=grace, compound=compound)
         assert abs(path.days[days].added - expected.penalty) <= (1 if compound else 0)
         assert path.days[days].owed == path.days[days].overdue
 
 
 def test_before_the_first_due_date_only_interest_runs() -> None:
-    path = waiting(running(), [Assumptions()]).nothing.paths[0]
+    path = waiting(running(), [USUAL]).nothing.paths[0]
     # 13 days since 10 November at as_of, 480 fen a day.
     assert path.days[0].owed == 1_200_000 + 13 * 480
     assert path.days[17].added == 17 * 480
@@ -113,7 +116,7 @@ def test_before_the_first_due_date_only_interest_runs() -> None:
 
 
 def test_instalment_by_instalment_each_overdue_part_bears_its_own_penalty() -> None:
-    path = waiting(running(), [Assumptions()]).nothing.paths[0]
+    path = waiting(running(), [USUAL]).nothing.paths[0]
     rows = build(running().terms).rows
     day = date(2027, 3, 25)
     fallen = [row for row in rows if row.date <= day]
@@ -124,13 +127,13 @@ def test_instalment_by_instalment_each_overdue_part_bears_its_own_penalty() -> N
 
 
 def test_acceleration_makes_all_principal_fall_due() -> None:
-    assumed = Assumptions(accelerates_after=30)
+    assumed = Assumptions(MULTIPLE, accelerates_after=30)
     path = waiting(running(), [assumed]).nothing.paths[0]
     # Due 10 December, overdue by more than 30 days on 10 January: that day all of it is due.
     before, on = ((date(2027, 1, 9) - AS_OF).days, (date(2027, 1, 10) - AS_OF).days)
     assert path.days[before].overdue < path.days[before].owed
     assert path.days[on].overdue == path.days[on].owed
-    slow = waiting(running(), [Assumptions()]).nothing.paths[0]
+    slow = waiting(running(), [USUAL]).nothing.paths[0]
     assert path.days[365].added > slow.days[365].added
 
 
@@ -140,7 +143,7 @@ def test_a_payment_goes_to_costs_interest_penalty_principal_in_that_order() -> N
     )
 
     def left_after(amount: int, order: Any = CIVIL_CODE_561) -> int:
-        assumed = Assumptions(order=order)
+        assumed = Assumptions(MULTIPLE, order=order)
         result = waiting(position, [assumed], Payments(amount, AS_OF), days=40)
         assert result.paying is not None
         return result.paying.paths[0].days[40].owed - result.paying.paths[0].days[0].owed
@@ -154,7 +157,7 @@ def test_a_payment_goes_to_costs_interest_penalty_principal_in_that_order() -> N
 
 def test_the_day_a_payment_stops_covering_is_named() -> None:
     # 12,000 at 0.04%: 4.80 a day at first. 150 a month is 4.84 to 5.36 a day, and each missed instalment costs more.
-    result = waiting(running(), [Assumptions()], Payments(15_000, date(2026, 12, 10)))
+    result = waiting(running(), [USUAL], Payments(15_000, date(2026, 12, 10)))
     assert result.paying is not None
     named = result.paying.paths[0].uncovered_from
     assert named is not None
@@ -166,8 +169,8 @@ def test_the_day_a_payment_stops_covering_is_named() -> None:
 
 
 def test_a_payment_that_always_covers_names_no_day_and_one_that_never_does_names_the_first() -> None:
-    enough = waiting(running(), [Assumptions()], Payments(200_000, date(2026, 12, 10)))
-    never = waiting(running(), [Assumptions()], Payments(1_000, date(2026, 12, 10)))
+    enough = waiting(running(), [USUAL], Payments(200_000, date(2026, 12, 10)))
+    never = waiting(running(), [USUAL], Payments(1_000, date(2026, 12, 10)))
     assert enough.paying is not None
     assert never.paying is not None
     assert enough.paying.uncovered is None
@@ -178,7 +181,7 @@ def test_a_payment_that_always_covers_names_no_day_and_one_that_never_does_names
 def test_paying_each_instalment_on_its_day_costs_the_schedules_interest() -> None:
     schedule = build(running().terms)
     payments = Payments(schedule.rows[0].payment, schedule.rows[0].date)
-    result = waiting(running(), [Assumptions(compound=True)], payments)
+    result = waiting(running(), [Assumptions(MULTIPLE, compound=True)], payments)
     assert result.paying is not None
     path = result.paying.paths[0]
     for row in schedule.rows[:-1]:
@@ -193,9 +196,9 @@ def test_an_agreed_plan_kept_to_is_exact_on_its_due_dates() -> None:
         overdue_principal=80_000, overdue_interest=1_000, penalty=500, overdue_since=date(2026, 10, 10)
     )
     plan = build(Terms(1_280_000, Rate.per_day("0.0004"), "level", 24, AS_OF, arrears=7_740))
-    path = waiting(position, [Assumptions()], plan=plan).plan
+    path = waiting(position, [USUAL], plan=plan).plan
     assert path is not None
-    owed = waiting(position, [Assumptions()]).nothing.paths[0].days[0].owed
+    owed = waiting(position, [USUAL]).nothing.paths[0].days[0].owed
     assert path.days[0].owed == owed == 1_280_000 + 7_740
     for row in plan.rows[:11]:
         assert path.days[(row.date - AS_OF).days].owed == row.balance
@@ -281,15 +284,20 @@ def test_the_cost_of_waiting_is_the_last_day_of_the_wait(
     ("position", "assumed", "payments", "days"),
     [
         (running(), [], None, 365),
-        (running(), [Assumptions()], None, 0),
-        (running(), [Assumptions()], None, 10_000),
-        (running(penalty=-1), [Assumptions()], None, 365),
-        (running(as_of=date(2026, 11, 9)), [Assumptions()], None, 365),
-        (running(overdue_since=date(2027, 1, 1)), [Assumptions()], None, 365),
-        (running(), [Assumptions(grace_days=-1)], None, 365),
-        (running(), [Assumptions(order=("interest", "interest", "penalty", "principal"))], None, 365),
-        (running(), [Assumptions()], Payments(0, AS_OF), 365),
-        (running(), [Assumptions()], Payments(5, date(2026, 1, 1)), 365),
+        (running(), [USUAL], None, 0),
+        (running(), [USUAL], None, 10_000),
+        (running(penalty=-1), [USUAL], None, 365),
+        (running(as_of=date(2026, 11, 9)), [USUAL], None, 365),
+        (running(overdue_since=date(2027, 1, 1)), [USUAL], None, 365),
+        (running(), [Assumptions(MULTIPLE, grace_days=-1)], None, 365),
+        (
+            running(),
+            [Assumptions(MULTIPLE, order=("interest", "interest", "penalty", "principal"))],
+            None,
+            365,
+        ),
+        (running(), [USUAL], Payments(0, AS_OF), 365),
+        (running(), [USUAL], Payments(5, date(2026, 1, 1)), 365),
     ],
 )
 def test_impossible_questions_are_refused(position: Any, assumed: Any, payments: Any, days: int) -> None:
@@ -316,4 +324,4 @@ def test_a_cases_loan_as_a_position() -> None:
     bullet = position_of(loan.model_copy(update={"method": "bullet", "original_periods": 6}), AS_OF)
     assert bullet is not None
     assert bullet.terms.start == date(2026, 6, 10)
-    assert waiting(bullet, [Assumptions()]).nothing.paths[0].days[0].owed > 1_280_000
+    assert waiting(bullet, [USUAL]).nothing.paths[0].days[0].owed > 1_280_000

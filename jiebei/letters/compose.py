@@ -16,7 +16,7 @@ from jiebei.plan import Option, Proposals, merged, monthly_totals
 from jiebei.proposal import TOKEN_MONTHS
 from jiebei.record import CHANNELS, in_order
 from jiebei.schedule import Row
-from jiebei.standing import DEFAULT_PERIODS, Position, fallen_due
+from jiebei.standing import Position, fallen_due
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
@@ -204,7 +204,8 @@ class _Letter:
         if place.accrued:
             rows.append(("尚未到期的利息", (_plain(f"{yuan(place.accrued)}（按上述利率估算）"),)))
         rows.append(("以上合计", (_plain(f"{yuan(place.owed)}（大写：{in_words(place.owed)}）"),)))
-        rows.append(("现行还款计划", (_plain(self._present_words(loan, place)),)))
+        if loan.periods_left or loan.method == "bullet" or fallen_due(loan):
+            rows.append(("现行还款计划", (_plain(self._present_words(loan, place)),)))
         return tuple(rows)
 
     def _present_words(self, loan: Loan, place: Position) -> str:
@@ -214,10 +215,10 @@ class _Letter:
         first, count = schedule.rows[0], loan.periods_left
         if loan.method == "bullet":
             return f"{METHOD_NAMES[loan.method]}，{chinese_date(first.date)}应还 {yuan(first.payment)}"
-        method = METHOD_NAMES[loan.method]
-        # Before she has looked at the contract the method is as much assumed as the number of instalments.
-        known = f"{method}，还剩 {count} 期" if count else f"按{method}、还剩 {DEFAULT_PERIODS} 期估算"
-        return f"{known}，下一期 {chinese_date(first.date)}，应还约 {yuan(first.payment)}"
+        return (
+            f"{METHOD_NAMES[loan.method]}，还剩 {count} 期，"
+            f"下一期 {chinese_date(first.date)}，应还约 {yuan(first.payment)}"
+        )
 
     def _hardship(self) -> Sequence[Block]:
         return [Heading("二、困难原因"), Paragraph(cause_spans(self.case.hardship))]
@@ -339,7 +340,7 @@ class _Letter:
         if not self.option.closes:
             return "同意上述暂时安排，到期前双方再行商定。"
         return {
-            "extension": "同意延长还款期限，按第四部分的日期和金额还款。",
+            "extension": self._extension_words(),
             "reinstalment": f"同意将剩余欠款重新分为 {len(self.rows)} 期，按第四部分的日期和金额还款。",
             "interest_only": "同意先还利息、再等额偿还本息，按第四部分的日期和金额还款。",
             "step_up": "同意前期少还、收入恢复后多还，按第四部分的日期和金额还款。",
@@ -347,6 +348,14 @@ class _Letter:
             "interest_reduction": "同意降低利率并延长还款期限，按第四部分的日期和金额还款。",
             "settlement": "同意按第四部分的金额一次性结清，并出具结清证明。",
         }[self.option.kind]
+
+    def _extension_words(self) -> str:
+        # An extension is asked for before the due date and seldom goes past the original term; past either, what is
+        # asked for is a new arrangement.
+        beyond = any(notice.code == "beyond_original_term" for notice in self.option.notices)
+        if self._overdue() or beyond:
+            return "同意重新约定还款安排（重新分期或延长期限），按第四部分的日期和金额还款。"
+        return "同意延长还款期限，按第四部分的日期和金额还款。"
 
     def _waivers(self) -> list[str]:
         penalty = sum(place.penalty for place in self.positions)
@@ -448,7 +457,9 @@ def _budget_table(household: Means) -> Table:
         rows=tuple(rows),
         align=("l", "r"),
         widths=(3, 2),
-        total=("可用于还款", yuan(max(0, household.surplus))),
+        total=("可用于还款", yuan(household.surplus))
+        if household.surplus >= 0
+        else ("缺口", yuan(-household.surplus)),
     )
 
 

@@ -32,6 +32,12 @@ def phone_script(
     since = f"从{chinese_date(hardship.since)}起，" if hardship.since else ""
     cause = "" if hardship.cause in {None, "other"} else CAUSES[hardship.cause or "other"]
     reason = f"{since}我{cause or '（说出原因）'}，按原计划还有困难。"
+    if share == 0:
+        able = (
+            "我现在连必要的生活开支都很紧，暂时拿不出钱还款。"
+            if _short(proposals)
+            else "我现在暂时拿不出钱还款。"
+        )
     due = answer_by(case, proposals.as_of, rows[0].date)
     return (
         ("先确认对方", "请告诉我您的姓名、工号和单位。这通电话我会做记录。"),
@@ -49,13 +55,17 @@ def phone_script(
     )
 
 
-def reminder(proposals: Proposals) -> str:
-    """A short message for the lender's chat when the answer has not come."""
-    asked = chinese_date(proposals.as_of)
+def reminder() -> str:
+    """A short message for the lender's chat when the answer has not come. The day she applied is hers to fill in."""
     return (
-        f"您好，我在{asked}提交了还款协商申请，请问处理到哪一步了？"
+        "您好，我在＿月＿日提交了还款协商申请，请问处理到哪一步了？"
         "我的还款意愿没有变。请告知受理编号和答复时间；如果不同意，请说明原因和可以接受的方案。谢谢。"
     )
+
+
+def _short(proposals: Proposals) -> bool:
+    means = proposals.affordable.means
+    return means is not None and means.surplus <= 0
 
 
 def _state(positions: Sequence[Position], as_of: date) -> str:

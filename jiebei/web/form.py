@@ -64,7 +64,7 @@ def read(state: State) -> Draft:
     """The case that these widget values make. A value that cannot be read is left out and named in `problems`."""
     problems: dict[str, str] = {}
     get = Reader(state, problems)
-    loans = tuple(_loan(get, f"loans.{row}.") for row in ids(state, "loans"))
+    loans = tuple(loan for _, loan in _begun(get))
     case = Case(
         example=state.get("kept.example"),
         person=Person(name=get.text("person.name", 200), phone=get.text("person.phone", 200),
@@ -113,6 +113,8 @@ def read(state: State) -> Draft:
 
 def write(case: Case) -> dict[str, Any]:
     """The widget values that `read` turns into this case again."""
+    # A last answer that says nothing cannot be told from untouched fields, so it stays among the earlier ones.
+    earlier = case.offers if case.offers and _unsaid(case.offers[-1]) else case.offers[:-1]
     state: dict[str, Any] = {
         "person.name": case.person.name,
         "person.phone": case.person.phone,
@@ -135,8 +137,8 @@ def write(case: Case) -> dict[str, Any]:
         "proposal.lump_sum": _yuan(case.proposal.lump_sum),
         "proposal.answer_by": case.proposal.answer_by,
         "kept.example": case.example,
-        "kept.offers": case.offers[:-1],
-        **_offer_state(case.offers[-1] if case.offers else Offer()),
+        "kept.offers": earlier,
+        **_offer_state(case.offers[-1] if len(earlier) < len(case.offers) else Offer()),
         "kept.as_of": case.settings.as_of,
     }
     state["rows.loans"] = tuple(range(len(case.loans)))
@@ -192,6 +194,19 @@ def offer() -> Offer | None:
     return offers[-1] if len(offers) > len(earlier) else None
 
 
+def keep_offer() -> None:
+    """Puts the answer being typed beside the earlier ones and empties its fields for another, for a callback."""
+    st.session_state["kept.offers"] = draft().case.offers
+    for key, value in _offer_state(Offer()).items():
+        st.session_state[key] = value
+
+
+def drop_offer(place: int) -> None:
+    """Removes an earlier answer, for a callback."""
+    kept: tuple[Offer, ...] = st.session_state.get("kept.offers", ())
+    st.session_state["kept.offers"] = kept[:place] + kept[place + 1 :]
+
+
 def clear() -> None:
     """An empty case in place of what is there, for a callback."""
     fill(Case())
@@ -206,7 +221,12 @@ def add_row(name: str) -> None:
     if name == "loans":
         fresh = _loan_state(Loan())
     elif name == "log":
-        fresh = _log_state(LogEntry())
+        named = {
+            str(st.session_state.get(f"loans.{loan}.lender") or "").strip()
+            for loan in ids(st.session_state, "loans")
+        }
+        # How they were in touch is for her to say: a guess would end up in a complaint.
+        fresh = {**_log_state(LogEntry(lender=named.pop()[:200] if len(named) == 1 else "")), "channel": None}
     elif name == "costs":
         fresh = {"name": "", "collector": "", "annual": None, "stated": None, "charged": None}
     elif name == "debts":
@@ -230,7 +250,7 @@ def draft() -> Draft:
 
 def _unusable(case: Case) -> dict[str, str]:
     """What was typed and understood but cannot be worked with today, such as a due date that has passed, by widget key."""
-    rows = ids(st.session_state, "loans")
+    rows = [row for row, _ in _begun(Reader(st.session_state, {}))]
     problems = {}
     for fault in missing(case, today()):
         name, _, field = fault.where.partition(".")
@@ -240,6 +260,13 @@ def _unusable(case: Case) -> dict[str, str]:
             if st.session_state.get(key) is not None:
                 problems[key] = fault.message
     return problems
+
+
+def _begun(get: Reader) -> list[tuple[int, Loan]]:
+    """The loans by their row. A further one that was opened but not yet begun is not there: it must not take the first
+    one's answer away."""
+    rows = [(row, _loan(get, f"loans.{row}.")) for row in ids(get.state, "loans")]
+    return [*rows[:1], *((row, loan) for row, loan in rows[1:] if loan != Loan())]
 
 
 class Reader:
@@ -393,9 +420,11 @@ def _log_entry(get: Reader, at: str) -> LogEntry:
         on=get.state.get(at + "on"),
         at=None if clock is None else f"{clock:%H:%M}",
         who=get.text(at + "who", 200),
-        channel=get.state.get(at + "channel") or "app",
+        channel=get.state.get(at + "channel") or "other",
         note=get.text(at + "note", 2000),
         evidence=get.text(at + "evidence", 200),
+        lender=get.text(at + "lender", 200),
+        answered=get.state.get(at + "answered"),
     )
 
 
@@ -407,6 +436,8 @@ def _log_state(entry: LogEntry) -> dict[str, Any]:
         "channel": entry.channel,
         "note": entry.note,
         "evidence": entry.evidence,
+        "lender": entry.lender,
+        "answered": entry.answered,
     }
 
 
@@ -426,7 +457,11 @@ def _offers(get: Reader) -> tuple[Offer, ...]:
         in_writing=bool(get.state.get("offer.in_writing")),
     )
     earlier: tuple[Offer, ...] = get.state.get("kept.offers", ())
-    return (*earlier, typed) if typed != Offer(lender=typed.lender) else earlier
+    return earlier if _unsaid(typed) else (*earlier, typed)
+
+
+def _unsaid(offer: Offer) -> bool:
+    return offer == Offer(lender=offer.lender)
 
 
 def _offer_state(offer: Offer) -> dict[str, Any]:

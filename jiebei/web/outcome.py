@@ -12,7 +12,7 @@ from jiebei.budget import means
 from jiebei.case import Case, Fault, dumps, loads
 from jiebei.cost import Cost
 from jiebei.due_dates import chinese_date
-from jiebei.labels import CAUSES, METHOD_NAMES, PLAN_KINDS
+from jiebei.labels import CAUSES, METHOD_NAMES
 from jiebei.letters.compose import Kind, compose, lenders, rate_words
 from jiebei.letters.document import Document
 from jiebei.letters.script import phone_script, reminder
@@ -30,22 +30,39 @@ _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 
 def still_needed(faults: tuple[Fault, ...]) -> None:
     """What is missing before a plan can be worked out, calmly."""
-    st.markdown("**还差一点就能算：**\n" + "\n".join(f"- {fault.message}" for fault in faults))
+    several = any(
+        fault.where.startswith("loans.") and not fault.where.startswith("loans.0.") for fault in faults
+    )
+    lines = []
+    for fault in faults:
+        number = fault.where.split(".")[1] if fault.where.startswith("loans.") else ""
+        lines.append(
+            f"- 第 {int(number) + 1} 笔：{fault.message}" if several and number else f"- {fault.message}"
+        )
+    st.markdown("**还差一点就能算：**\n" + "\n".join(lines))
 
 
 def first_answer(proposals: Proposals, option: Option) -> None:
     """Now against then, in figures and one chart."""
     matured = proposals.present_heaviest_month == 0
+    guess = "（估）" if any(notice.code == "assumed_periods" for notice in proposals.notices) else ""
+    ends = ("方案还到", month(option.end)) if option.closes else ("这段安排到", month(option.end))
+    outcome = ("方案利息共", yuan(option.total_interest))
+    if not option.closes:
+        outcome = ("到那时约还欠", yuan(option.left))
     show.figures(
         [
             ("今天一共欠", yuan(proposals.owed)),
             ("一个月的利息约", yuan(proposals.month_interest)),
-            ("现在每月最多要还", "已全部到期" if matured else yuan(proposals.present_heaviest_month)),
+            (f"现在每月最多要还{guess}", "已全部到期" if matured else yuan(proposals.present_heaviest_month)),
             ("方案每月最多还", yuan(option.heaviest_month)),
-            ("现在的计划还到", "已全部到期" if matured else month(proposals.present_instalments[-1].date)),
-            ("方案还到" if option.closes else "这段安排到", month(option.end)),
-            ("现在的计划利息共", yuan(proposals.present_total_interest)),
-            ("方案利息共", yuan(option.total_interest)),
+            (
+                f"现在的计划还到{guess}",
+                "已全部到期" if matured else month(proposals.present_instalments[-1].date),
+            ),
+            ends,
+            (f"现在的计划利息共{guess}", yuan(proposals.present_total_interest)),
+            outcome,
         ]
     )
     if proposals.due_now:
@@ -95,7 +112,7 @@ def choose(case: Case, proposals: Proposals) -> Option:
         "选一个方案",
         kinds,
         index=kinds.index(current),
-        format_func=lambda kind: PLAN_KINDS[kind] + ("（建议）" if kind == proposals.recommended else ""),
+        format_func=lambda kind: by_kind[kind].title + ("（建议）" if kind == proposals.recommended else ""),
         captions=[_in_a_line(by_kind[kind]) for kind in kinds],
     )
     if picked is not None and picked != current:
@@ -172,7 +189,7 @@ def letter(case: Case, proposals: Proposals) -> None:
         for when, words in phone_script(case, proposals, option, addressed):
             st.markdown(f"**{when}**  \n{harmless(words)}")
     with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
-        st.code(reminder(proposals), language=None, wrap_lines=True)
+        st.code(reminder(), language=None, wrap_lines=True)
     st.subheader("寄出之前", anchor=False)
     before_sending()
 

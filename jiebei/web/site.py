@@ -46,17 +46,30 @@ HEADERS: Final = {
 
 
 def routes() -> list[Route]:
-    """Our document on every page's URL; everything else stays Streamlit's."""
+    """Our document on every page's URL, and the front page for a mistyped one; everything else stays Streamlit's."""
+    from starlette.convertors import StringConvertor, register_url_convertor
     from starlette.routing import Route
 
+    class Word(StringConvertor):
+        regex = "[^/.]+"  # a page's name, never a file such as favicon.png
+
+    register_url_convertor("word", Word())
     pages = [f"/{name}" for name in STOPS if name != "home"]
-    return [Route(path, _document, methods=["GET", "HEAD"]) for path in ("/", *pages)]
+    ours = [Route(path, _document, methods=["GET", "HEAD"]) for path in ("/", *pages)]
+    return [*ours, Route("/{unknown:word}", _home, methods=["GET", "HEAD"])]
 
 
 async def _document(request: Request) -> Response:  # noqa: ARG001 - the router passes it
     from starlette.responses import HTMLResponse
 
     return HTMLResponse(document(), headers=HEADERS)
+
+
+async def _home(request: Request) -> Response:  # noqa: ARG001 - the router passes it
+    """Streamlit would answer an unknown name with a box in English over the front page."""
+    from starlette.responses import RedirectResponse
+
+    return RedirectResponse("./", status_code=303)
 
 
 @cache

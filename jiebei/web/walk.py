@@ -46,7 +46,7 @@ STOPS: Final = {
         Stop("basics", "借呗是什么", "menu_book", _KNOW, 1, "necessity", "下一步：为什么要早点谈"),
         Stop("necessity", "为什么要协商", "hourglass", _KNOW, 1, "calculator", "下一步：填四个数，算一算"),
         Stop("cost", "真实年化", "percent", _KNOW, 1, "necessity", "下一步：为什么要早点谈"),
-        Stop("cases", "示例", "groups", _KNOW, 3, "calculator", "下一步：算自己的"),
+        Stop("cases", "示例", "groups", _KNOW, None, "calculator", "下一步：算自己的"),
         Stop("help", "求助", "volunteer_activism", _HELP, None, "calculator", "回到：算一算"),
         Stop("scams", "是不是骗局", "gpp_maybe", _HELP, None, "calculator", "自己算，自己写申请"),
         Stop("court", "收到法院文书", "gavel", _HELP, None, "help", "下一步：看可以找谁"),

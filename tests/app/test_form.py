@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_args
@@ -9,6 +10,7 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from visiting import Visit
 
 from jiebei import case as records
 from jiebei.case import FIRST_DAY, LAST_DAY, Case, dumps, loads
@@ -84,7 +86,7 @@ CASES = st.builds(
                             instalments=st.integers(0, 360), amount=FEN, last_amount=maybe(FEN), first_date=maybe(DAYS),
                             waived=FEN, conditions=NOTES, in_writing=st.booleans()), 2),
     log=tuples(st.builds(records.LogEntry, on=maybe(DAYS), at=maybe(CLOCK), who=WORDS, channel=one_of(records.LogEntry.model_fields[
-        "channel"].annotation), note=NOTES, evidence=WORDS), 3),
+        "channel"].annotation), note=NOTES, evidence=WORDS, lender=WORDS, answered=maybe(st.booleans())), 3),
     settings=st.builds(records.Settings, as_of=maybe(DAYS)),
 )  # fmt: skip
 
@@ -115,6 +117,15 @@ def test_nothing_typed_is_an_empty_case() -> None:
     assert form.read({}).case == Case()
     assert form.read(form.write(Case())).case == Case()
     assert not form.read({}).problems
+
+
+def test_an_answer_that_says_nothing_is_not_lost() -> None:
+    for offers in (
+        (records.Offer(),),
+        (records.Offer(lender="甲公司", amount=1), records.Offer(lender="乙银行")),
+    ):
+        case = Case(offers=offers)
+        assert form.read(form.write(case)).case == case
 
 
 # What a widget can hold, sensible or not.
@@ -212,3 +223,39 @@ def test_a_log_entrys_clock_time_is_read_back() -> None:
     for at in ("00:00", "07:05", "23:59", None):
         entry = records.LogEntry(on=date(2026, 11, 23), at=at, who="客服")
         assert form.read(form.write(Case(log=(entry,)))).case.log == (entry,)
+
+
+def test_a_new_log_entry_is_the_only_lenders_and_nobodys_where_there_are_several(
+    visit: Callable[[], Visit],
+) -> None:
+    person = visit().example("illness").go("record").press("add.log")
+    assert person.case.log[-1].lender == person.case.loans[0].lender != ""
+    person.example("several_lenders").go("record").press("add.log")
+    assert person.case.log[-1].lender == ""
+    bank = person.case.loans[1].lender
+    person.type(log__0__channel="phone_in").type(log__0__lender=bank)
+    assert (person.case.log[-1].lender, person.case.log[-1].answered) == (bank, None)
+
+
+def test_answers_of_several_lenders_are_kept_one_after_the_other(visit: Callable[[], Visit]) -> None:
+    person = visit().example("several_lenders").go("offer")
+    names = [loan.lender for loan in person.case.loans]
+    assert len(set(names)) == 3
+    day = person.case.loans[0].next_due
+    for lender in names[:2]:
+        person.type(offer__lender=lender)
+        person.type(offer__down_payment=100.0, offer__down_payment_date=day).press("keep.offer")
+    assert [(one.lender, one.down_payment) for one in person.case.offers] == [
+        (name, 10_000) for name in names[:2]
+    ]
+    assert person.state["offer.lender"] == names[2]
+    assert [one.lender for one in person.press("drop.offer.0").case.offers] == names[1:2]
+
+
+def test_a_payment_ticked_off_for_one_plan_is_not_ticked_for_another(visit: Callable[[], Visit]) -> None:
+    person = visit().example("illness").go("keep")
+    person.at.checkbox[0].check().run()
+    assert person.go("home").go("keep").at.checkbox[0].value
+    person.go("calculator").type(budget__affordable=1000.0).go("keep")
+    assert len(person.at.checkbox) > 1
+    assert not any(box.value for box in person.at.checkbox)

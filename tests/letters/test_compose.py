@@ -210,7 +210,7 @@ def test_a_loan_that_has_wholly_fallen_due_needs_no_next_date() -> None:
 def test_nothing_forbidden_is_ever_cited(name: str) -> None:
     case = examples()[name]
     found = worked(case)
-    said = render_text(letter(case)) + reminder(found)
+    said = render_text(letter(case)) + reminder()
     said += "".join(words for _, words in phone_script(case, found, found.option()))
     for word in ("第70条", "七十条", "LPR", "投诉", "违法", "停息挂账", "百分百"):
         assert word not in said

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-import time
+import sys
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiebei.letters import line_breaking
 from jiebei.letters.line_breaking import NEVER_FIRST, NEVER_LAST, break_lines, break_offsets
 
 
@@ -109,14 +112,28 @@ def test_a_character_and_what_belongs_to_it_stay_together(joined: str) -> None:
         assert line.replace(joined, "") == ""
 
 
-def test_time_grows_with_length_and_not_with_its_square() -> None:
-    def seconds(text: str) -> float:
-        best = 9e9
-        for _ in range(3):
-            begin = time.perf_counter()
-            break_lines(text, em, 40)
-            best = min(best, time.perf_counter() - begin)
-        return best
+def steps(text: str) -> int:
+    """How many lines of the module's code run while this text is broken: work counted, not timed."""
+    count = 0
 
-    for piece in ("借", "，", "（", "9", " ", "\u0301"):
-        assert seconds(piece * 40_000) < 40 * max(seconds(piece * 4_000), 1e-4)
+    def traced(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        if frame.f_code.co_filename != line_breaking.__file__:
+            return None
+        count += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)
+    try:
+        break_lines(text, em, 40)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("piece", ["借", "，", "（", "9", " ", "\u0301", "借  ", "（借，9 "])
+def test_work_grows_with_length_and_not_with_its_square(piece: str) -> None:
+    short, long = steps(piece * 500), steps(piece * 4_000)
+    assert short > 0
+    assert long <= 10 * short
