@@ -29,7 +29,7 @@ from jiebei.case import (
     Proposal,
     Settings,
 )
-from jiebei.money import Refused, parse_amount
+from jiebei.money import Refused, parse_amount, yuan
 from jiebei.rate import MAX_DAILY
 from jiebei.standing import missing
 from jiebei.web.words import today
@@ -42,6 +42,8 @@ ESSENTIAL_LINES: Final = (
 State = Mapping[Any, Any]
 """Widget values by key; st.session_state is one."""
 LISTS: Final = ("loans", "income", "essentials", "debts", "log", "costs")
+_LEAST_PRINCIPAL: Final = 10_000
+"""100 yuan in fen. A smaller principal was probably meant in units of 万; it is asked about, and used all the same."""
 _LEAST_USUAL: Final = Decimal("0.00001")
 _MOST_USUAL: Final = Decimal("0.001")
 """0.365% and 36.5% a year. Beyond them the unit is probably wrong, but a subsidised loan can be that cheap, a bad one that dear."""
@@ -355,6 +357,10 @@ def _yuan(fen: int | None) -> float | None:
 def _loan(get: Reader, at: str) -> Loan:
     state = get.state
     principal = get.money(at + "principal", "剩余本金")
+    if principal and principal < _LEAST_PRINCIPAL:
+        get.problems[at + "principal"] = (
+            f"这里的单位是元，现在是 {yuan(principal)}。如果是几万，请写全，例如 20000。"
+        )
     overdue = get.money(at + "overdue_principal", "逾期本金") or 0
     if principal is not None and overdue > principal:
         get.problems[at + "overdue_principal"] = "逾期本金是剩余本金里的一部分，不能比它大。"

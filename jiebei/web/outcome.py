@@ -67,6 +67,8 @@ def first_answer(proposals: Proposals, option: Option) -> None:
     )
     if proposals.due_now:
         st.caption(f"另有已经逾期、马上要还的 {yuan(proposals.due_now)}，已经算进方案里。")
+    else:
+        st.caption("已经有到期没还的？请在下面“已经逾期的部分”里填上，不然欠的会算少。")
     st.markdown(proposals.reason)
     show.chart(charts.instalments(proposals, option))
     show.notices(proposals.notices)

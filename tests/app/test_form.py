@@ -209,9 +209,18 @@ def test_an_annual_rate_uses_the_contracts_day_basis() -> None:
 
 def test_amounts_are_exact_to_the_fen() -> None:
     for fen in (0, 1, 10, 29, 57, 114, 115, 16_10, 1_234_567, 99_999_999_999, MAX_FEN):
-        found = form.read({"rows.loans": (0,), "loans.0.principal": fen / 100})
-        assert found.case.loans[0].principal == fen
-        assert not found.problems
+        found = form.read(
+            {"rows.loans": (0,), "loans.0.principal": fen / 100, "budget.affordable": fen / 100}
+        )
+        assert found.case.loans[0].principal == found.case.budget.affordable == fen
+        assert set(found.problems) <= {"loans.0.principal"}
+
+
+def test_a_principal_that_looks_like_units_of_ten_thousand_is_asked_about_and_used() -> None:
+    for typed, asked in ((2.5, True), (99.99, True), (100.0, False), (0.0, False)):
+        found = form.read({"rows.loans": (0,), "loans.0.principal": typed})
+        assert found.case.loans[0].principal == round(typed * 100)
+        assert bool(found.problems) == asked
 
 
 def test_a_day_is_read_as_it_is() -> None:
