@@ -26,7 +26,7 @@ from jiebei.overdue import (
     waiting,
 )
 from jiebei.plan import LoanPlan, Option, Proposals, option_json, proposals_json
-from jiebei.standing import DEFAULT_PERIODS, Position
+from jiebei.standing import DEFAULT_PERIODS, Position, original_periods
 
 if TYPE_CHECKING:
     from jiebei.rules import NoValue
@@ -141,7 +141,7 @@ class Appraiser:
         found = []
         for plan, now in zip(option.plans, self.proposals.present, strict=True):
             loan = self.case.loans[plan.loan]
-            original = loan.original_periods or loan.periods_left or DEFAULT_PERIODS
+            original = original_periods(loan)
             months = months_between(now.schedule.end, plan.schedule.end)
             if option.closes and months > 0 and original <= SHORT_LOAN_MONTHS:
                 kept = months <= original * times

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from jiebei.budget import Affordable, affordable, good_month, unusual
-from jiebei.case import Case, Fault, Loan, PlanKind
+from jiebei.case import Case, Fault, PlanKind
 from jiebei.due_dates import add_months, chinese_date, months_between
 from jiebei.fitting import MAX_MONTHS, Begun, Stretch, evened, fit
 from jiebei.money import percent, yuan
@@ -22,6 +22,7 @@ from jiebei.standing import (
     Position,
     missing,
     months_of_interest,
+    original_periods,
     position,
     present_schedule,
     with_due_dates,
@@ -118,9 +119,6 @@ class _World:
     def below_interest(self) -> bool:
         """Some loan's share does not even pay a month's interest, so no number of instalments clears it."""
         return any(cap <= p.month_interest for cap, p in zip(self.shares, self.positions, strict=True))
-
-    def original_periods(self, loan: Loan) -> int:
-        return loan.original_periods or loan.periods_left or DEFAULT_PERIODS
 
     def within(self, change: dict[str, Any], waive_penalty: bool = False) -> tuple[LoanPlan, ...] | None:
         """Every loan's plan within its share, or None where one has none.
@@ -231,7 +229,7 @@ def _interest_reduction(world: _World) -> Option | None:
     for cap, place in zip(world.shares, world.positions, strict=True):
         terms = world.terms(place)
         loan = world.case.loans[place.loan]
-        horizon = min(MAX_MONTHS, (loan.periods_left or DEFAULT_PERIODS) + world.original_periods(loan))
+        horizon = min(MAX_MONTHS, (loan.periods_left or DEFAULT_PERIODS) + original_periods(loan))
         if periods_for_payment(terms, cap, horizon) is not None:
             return None
         low, high = 0, int(place.rate.annual * 1000)
@@ -336,7 +334,7 @@ def _length_notices(world: _World, plans: tuple[LoanPlan, ...]) -> tuple[Notice,
     for plan, now in zip(plans, world.present, strict=True):
         loan = world.case.loans[plan.loan]
         months = months_between(now.schedule.end, plan.schedule.end)
-        original = world.original_periods(loan)
+        original = original_periods(loan)
         if months > original:
             known = "原来的" if loan.original_periods else "按你填的剩余期数估计的"
             notices.append(

@@ -75,6 +75,11 @@ def missing(case: Case, as_of: date) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+def original_periods(loan: Loan) -> int:
+    """How many instalments the loan began with, as far as she has said: those left, or the assumed number, otherwise."""
+    return loan.original_periods or loan.periods_left or DEFAULT_PERIODS
+
+
 def fallen_due(loan: Loan) -> bool:
     """All of the principal is overdue: the loan has matured or was called in, and no due date is left to come."""
     return bool(loan.principal) and loan.overdue_principal == loan.principal
@@ -126,7 +131,7 @@ def position(loan: Loan, index: int, as_of: date) -> Position:
     assert loan.principal is not None
     assert loan.next_due is not None
     rate = loan_rate(loan)
-    whole_term = loan.original_periods or loan.periods_left or DEFAULT_PERIODS
+    whole_term = original_periods(loan)
     if loan.method == "bullet":
         since = add_months(loan.next_due, -whole_term, loan.due_day or loan.next_due.day)
     else:
@@ -169,7 +174,7 @@ def present_schedule(loan: Loan, as_of: date) -> Schedule:
     assert loan.next_due is not None
     periods = loan.periods_left or DEFAULT_PERIODS
     if loan.method == "bullet":
-        whole_term = loan.original_periods or periods
+        whole_term = original_periods(loan)
         start = min(add_months(loan.next_due, -whole_term, loan.due_day or loan.next_due.day), as_of)
         periods = 1
     else:

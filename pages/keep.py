@@ -3,19 +3,13 @@ import streamlit as st
 from jiebei.calendar_file import render_calendar
 from jiebei.due_dates import chinese_date
 from jiebei.money import yuan
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
 from jiebei.web import form, frame, outcome, words
-from jiebei.web.walk import STOPS
 
 frame.top("keep")
 st.markdown("谈成了，就照约定还。漏一期，前面的努力可能都白费。")
 case = form.draft().case
-worked = propose(case, words.today())
-if not isinstance(worked, Proposals):
-    outcome.still_needed(worked)
-    st.page_link(STOPS["calculator"].file, label="先去填四个数", icon=":material/arrow_forward:")
-else:
+worked = outcome.worked_out(case)
+if worked is not None:
     option = worked.option(case.proposal.kind)
     st.header("放进手机日历", anchor="calendar")
     st.markdown("每一期提前三天提醒。里面只有金额和贷款人，没有你的姓名电话。")

@@ -6,10 +6,7 @@ from jiebei.labels import AGREEMENT
 from jiebei.letters.compose import lenders
 from jiebei.money import percent, yuan
 from jiebei.offer import Assessment, assess, missing, payments_of
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
 from jiebei.web import fields, form, frame, outcome, show, words
-from jiebei.web.walk import STOPS
 
 VERDICTS = {
     "accept": (":material/check_circle:", "数字上付得起"),
@@ -22,11 +19,8 @@ MOST_OFFERS = 50  # as many as a case file holds
 frame.top("offer")
 st.markdown("对方答复以后，先别急着说“好”。把条件填进来，看每个月付不付得起。")
 case = form.draft().case
-worked = propose(case, words.today())
-if not isinstance(worked, Proposals):
-    outcome.still_needed(worked)
-    st.page_link(STOPS["calculator"].file, label="先去填四个数", icon=":material/arrow_forward:")
-else:
+worked = outcome.worked_out(case)
+if worked is not None:
     named = lenders(case)
     if len(named) > 1:
         if st.session_state.get("offer.lender") not in named:

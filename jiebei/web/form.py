@@ -330,7 +330,7 @@ class Reader:
         if value is None:
             return None
         if not 0 <= value <= 10:
-            self.problems[key] = "罚息倍数要在 0 到 10 之间，常见的是 1.5。"
+            self.problems[key] = "罚息倍数要在 0 到 10 之间，合同里写着。"
             return None
         return _decimal(value)
 

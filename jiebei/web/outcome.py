@@ -19,8 +19,11 @@ from jiebei.letters.script import phone_script, reminder
 from jiebei.letters.worksheet import worksheet
 from jiebei.money import percent, yuan
 from jiebei.plan import Option, Proposals
+from jiebei.proposal import propose
+from jiebei.standing import DEFAULT_PERIODS
 from jiebei.web import form, show
-from jiebei.web.words import harmless, markdown, sources
+from jiebei.web.walk import STOPS
+from jiebei.web.words import harmless, markdown, sources, today
 
 KINDS: Final[dict[Kind, str]] = {"request": "第一次申请", "again": "被拒绝后再次申请"}
 _JSON: Final = "application/json"
@@ -40,6 +43,16 @@ def still_needed(faults: tuple[Fault, ...]) -> None:
             f"- 第 {int(number) + 1} 笔：{fault.message}" if several and number else f"- {fault.message}"
         )
     st.markdown("**还差一点就能算：**\n" + "\n".join(lines))
+
+
+def worked_out(case: Case) -> Proposals | None:
+    """The proposals for the pages after the calculator; where they cannot be worked out yet, what is missing and where."""
+    worked = propose(case, today())
+    if isinstance(worked, Proposals):
+        return worked
+    still_needed(worked)
+    st.page_link(STOPS["calculator"].file, label="先去填四个数", icon=":material/arrow_forward:")
+    return None
 
 
 def first_answer(proposals: Proposals, option: Option) -> None:
@@ -85,7 +98,10 @@ def overview(case: Case, proposals: Proposals) -> None:
             (f"{mark}利率", rate_words(loan, place)),
             (f"{mark}下一个还款日", chinese_date(loan.next_due) if loan.next_due else ""),
             (f"{mark}还款方式", METHOD_NAMES[loan.method]),
-            (f"{mark}剩余期数", f"{loan.periods_left} 期" if loan.periods_left else "还没有填，先按 12 期"),
+            (
+                f"{mark}剩余期数",
+                f"{loan.periods_left} 期" if loan.periods_left else f"还没有填，先按 {DEFAULT_PERIODS} 期",
+            ),
         ]
         if place.overdue_principal + place.overdue_interest + place.penalty:
             rows += [
