@@ -14,7 +14,7 @@ from bench import figures
 from bench.imports import HEAVY, Import, imports
 from bench.letters import document, letter, size_in_kb
 from bench.rounds import Contestant, Result, distribution, run
-from jiebei.letters.pdf import render_pdf
+from jiebei.letters.paper.pdf import render_pdf
 
 PEERS = (
     "pyxirr",

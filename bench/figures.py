@@ -9,14 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from bench.rounds import Contestant, Task
-from jiebei.appraisal import propose_json
-from jiebei.case import Budget, Case, Loan, Settings
-from jiebei.cost import annualised, dated, loan_flows, spaced, xirr
-from jiebei.money import MAX_FEN
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
-from jiebei.rate import Rate
-from jiebei.schedule import Terms, build
+from jiebei.case.records import Budget, Case, Loan, Settings
+from jiebei.counting.money import MAX_FEN
+from jiebei.counting.rate import Rate
+from jiebei.owed.annual_cost import annualised, dated, loan_flows, spaced, xirr
+from jiebei.owed.schedule import Terms, build
+from jiebei.plan.advice import propose
+from jiebei.plan.appraisal import propose_json
+from jiebei.plan.options import Proposals
 
 CENT = Decimal("0.01")
 EIGHT = 8

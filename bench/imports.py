@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 HEAVY = ("pandas", "streamlit", "fpdf", "altair", "numpy", "docx")
-MODULES = ("jiebei", "jiebei.schedule", "jiebei.appraisal")
+MODULES = ("jiebei", "jiebei.owed.schedule", "jiebei.plan.appraisal")
 
 _PROGRAM = """
 import importlib, json, sys, time

@@ -18,14 +18,14 @@ from typing import Any
 
 from bench.figures import peer
 from bench.rounds import Contestant, Task
-from jiebei.examples import examples
+from jiebei.content.examples import examples
 from jiebei.letters.compose import compose
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
-from jiebei.letters.fonts import font_path
-from jiebei.letters.pdf import render_pdf
-from jiebei.letters.plain import render_text
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
+from jiebei.letters.paper.fonts import font_path
+from jiebei.letters.paper.pdf import render_pdf
+from jiebei.letters.paper.plain import render_text
+from jiebei.plan.advice import propose
+from jiebei.plan.options import Proposals
 
 ROWS = 24
 FAMILY = "Bench Sans SC"

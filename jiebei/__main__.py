@@ -2,7 +2,7 @@
 
 import sys
 
-from jiebei.cli import main
+from jiebei.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

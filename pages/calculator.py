@@ -1,8 +1,8 @@
 import streamlit as st
 
-from jiebei.examples import SAMPLE, as_of_today, examples
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
+from jiebei.content.examples import SAMPLE, as_of_today, examples
+from jiebei.plan.advice import propose
+from jiebei.plan.options import Proposals
 from jiebei.web import ask, form, frame, outcome, words
 
 frame.top("calculator")

@@ -1,11 +1,11 @@
 import streamlit as st
 
 from jiebei import content
-from jiebei.answers import asked, possible_answers
-from jiebei.case import Case
-from jiebei.examples import as_of_today, examples
-from jiebei.money import yuan
-from jiebei.proposal import propose
+from jiebei.answer.possible_answers import asked, possible_answers
+from jiebei.case.records import Case
+from jiebei.content.examples import as_of_today, examples
+from jiebei.counting.money import yuan
+from jiebei.plan.advice import propose
 from jiebei.web import form, frame, show, words
 from jiebei.web.walk import STOPS
 

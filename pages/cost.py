@@ -2,11 +2,11 @@ from fractions import Fraction
 
 import streamlit as st
 
-from jiebei.cost import Cost
-from jiebei.cost_table import CheckedLine, check_table, flat_fee, instalment_cost
-from jiebei.due_dates import chinese_date
-from jiebei.labels import METHOD_NAMES
-from jiebei.money import percent, yuan
+from jiebei.case.labels import METHOD_NAMES
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import percent, yuan
+from jiebei.owed.annual_cost import Cost
+from jiebei.owed.cost_table import CheckedLine, check_table, flat_fee, instalment_cost
 from jiebei.rules import load_rules
 from jiebei.web import cost_form, fields, form, frame, show, words
 

@@ -1,8 +1,8 @@
 import streamlit as st
 
-from jiebei.calendar_file import render_calendar
-from jiebei.due_dates import chinese_date
-from jiebei.money import yuan
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import yuan
+from jiebei.keep.calendar_file import render_calendar
 from jiebei.web import form, frame, outcome, words
 
 frame.top("keep")

@@ -2,15 +2,15 @@ from fractions import Fraction
 
 import streamlit as st
 
-from jiebei import charts, content
-from jiebei.appraisal import ACCELERATES_AFTER, Premises, assumptions_of, usual_premises, year_of_waiting
-from jiebei.due_dates import chinese_date
-from jiebei.examples import SAMPLE, as_of_today, examples
-from jiebei.money import yuan
-from jiebei.overdue import PAYMENT_ORDERS
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
-from jiebei.web import form, frame, show, words
+from jiebei import content
+from jiebei.content.examples import SAMPLE, as_of_today, examples
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import yuan
+from jiebei.owed.overdue import PAYMENT_ORDERS
+from jiebei.plan.advice import propose
+from jiebei.plan.appraisal import ACCELERATES_AFTER, Premises, assumptions_of, usual_premises, year_of_waiting
+from jiebei.plan.options import Proposals
+from jiebei.web import charts, form, frame, show, words
 
 ORDERS = {
     "civil-code-561": "费用、利息、罚息、本金（民法典561条）",

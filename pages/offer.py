@@ -1,11 +1,11 @@
 import streamlit as st
 
-from jiebei.cost import Cost
-from jiebei.due_dates import chinese_date
-from jiebei.labels import AGREEMENT
+from jiebei.answer.assessment import Assessment, assess, missing, payments_of
+from jiebei.case.labels import AGREEMENT
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import percent, yuan
 from jiebei.letters.compose import lenders
-from jiebei.money import percent, yuan
-from jiebei.offer import Assessment, assess, missing, payments_of
+from jiebei.owed.annual_cost import Cost
 from jiebei.web import fields, form, frame, outcome, show, words
 
 VERDICTS = {

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from jiebei import record
+from jiebei.keep import contact_log as record
 from jiebei.letters.compose import lenders
 from jiebei.rules import load_rules
 from jiebei.web import fields, form, frame, words

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from jiebei import content
-from jiebei.scams import MAX_CHARACTERS, RedFlag, flags_from_answers, red_flags, result_section
+from jiebei.content.scam_signs import MAX_CHARACTERS, RedFlag, flags_from_answers, red_flags, result_section
 from jiebei.web import frame, words
 
 YES, NO = "是", "不是"

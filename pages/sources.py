@@ -1,7 +1,7 @@
 import streamlit as st
 
-from jiebei.case import FIRST_DAY, LAST_DAY
-from jiebei.due_dates import chinese_date
+from jiebei.case.records import FIRST_DAY, LAST_DAY
+from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
 from jiebei.rules.listing import matching
 from jiebei.web import frame, words

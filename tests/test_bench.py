@@ -8,8 +8,8 @@ import pytest
 from bench.__main__ import lines_of, time_of
 from bench.figures import decimal_schedule
 from bench.rounds import Contestant, Task, run
-from jiebei.rate import Rate
-from jiebei.schedule import Terms, build
+from jiebei.counting.rate import Rate
+from jiebei.owed.schedule import Terms, build
 
 
 def work(count: int) -> int:

@@ -103,5 +103,5 @@ def scam_questions() -> tuple[ScamQuestion, ...]:
 
 
 def scam_patterns() -> tuple[ScamPattern, ...]:
-    """What `jiebei.scams.red_flags` looks for in a pasted advertisement."""
+    """What `jiebei.content.scam_signs.red_flags` looks for in a pasted advertisement."""
     return load_content().scam_patterns

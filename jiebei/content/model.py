@@ -147,7 +147,7 @@ class ScamQuestion:
 class ScamPattern:
     """A sign to look for in an advertisement: expressions, why it matters, the rule it rests on.
 
-    `patterns` are matched against text made uniform (see `jiebei.scams`): half-width, lower case, no spaces. `unless`,
+    `patterns` are matched against text made uniform (see `jiebei.content.scam_signs`): half-width, lower case, no spaces. `unless`,
     found earlier in the same clause, turns a match into a warning against the thing ("请勿向任何人提供验证码").
     """
 

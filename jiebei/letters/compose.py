@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from jiebei.budget import Means
-from jiebei.case import Case, Fault, Hardship, Loan, LogEntry
-from jiebei.due_dates import chinese_date
-from jiebei.labels import CAUSES, METHOD_NAMES, PAPERS
+from jiebei.case.faults import Fault
+from jiebei.case.labels import CAUSES, METHOD_NAMES, PAPERS
+from jiebei.case.records import Case, Hardship, Loan, LogEntry
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import in_words, yuan
+from jiebei.keep.contact_log import CHANNELS, in_order
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
-from jiebei.money import in_words, yuan
-from jiebei.plan import Option, Proposals, merged, monthly_totals
-from jiebei.proposal import TOKEN_MONTHS
-from jiebei.record import CHANNELS, in_order
-from jiebei.schedule import Row
-from jiebei.standing import Position, fallen_due
+from jiebei.owed.schedule import Row
+from jiebei.owed.standing import Position, fallen_due
+from jiebei.plan.advice import TOKEN_MONTHS
+from jiebei.plan.budget import Means
+from jiebei.plan.options import Option, Proposals, merged, monthly_totals
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""

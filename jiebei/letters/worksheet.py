@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from jiebei.budget import PER_MONTH, monthly
-from jiebei.case import BudgetLine, Case, Loan
-from jiebei.due_dates import chinese_date
-from jiebei.labels import FREQUENCIES
+from jiebei.case.labels import FREQUENCIES
+from jiebei.case.records import BudgetLine, Case, Loan
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import yuan
 from jiebei.letters.compose import addressed_loans, rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
-from jiebei.money import yuan
-from jiebei.plan import LoanPlan, Option, Proposals
-from jiebei.schedule import Row
-from jiebei.standing import Position, last_due, months_of_interest
+from jiebei.owed.schedule import Row
+from jiebei.owed.standing import Position, last_due, months_of_interest
+from jiebei.plan.budget import PER_MONTH, monthly
+from jiebei.plan.options import LoanPlan, Option, Proposals
 
 
 def worksheet(case: Case, proposals: Proposals, lender: str | None = None) -> Document:

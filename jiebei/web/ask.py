@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from jiebei.labels import ACCRUALS, CAUSES, FREQUENCIES, METHODS, PAPERS, PRODUCTS
+from jiebei.case.labels import ACCRUALS, CAUSES, FREQUENCIES, METHODS, PAPERS, PRODUCTS
 from jiebei.web import fields, form
 from jiebei.web.words import harmless
 

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from jiebei.case import Loan
-from jiebei.cost_table import Payout, TableLine, payout_problem
+from jiebei.case.records import Loan
+from jiebei.owed.cost_table import Payout, TableLine, payout_problem
 from jiebei.web.form import Reader, add_row, ids
 from jiebei.web.words import today
 

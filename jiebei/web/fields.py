@@ -46,7 +46,7 @@ def text(key: str, label: str, why: str, placeholder: str = "", long: bool = Fal
 
 
 def day(key: str, label: str, why: str) -> None:
-    from jiebei.case import FIRST_DAY, LAST_DAY
+    from jiebei.case.records import FIRST_DAY, LAST_DAY
 
     st.date_input(
         label,

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from jiebei.case import (
+from jiebei.case.records import (
     Budget,
     BudgetLine,
     Case,
@@ -29,9 +29,9 @@ from jiebei.case import (
     Proposal,
     Settings,
 )
-from jiebei.money import Refused, parse_amount, yuan
-from jiebei.rate import MAX_DAILY
-from jiebei.standing import missing
+from jiebei.counting.money import Refused, parse_amount, yuan
+from jiebei.counting.rate import MAX_DAILY
+from jiebei.owed.standing import missing
 from jiebei.web.words import today
 
 RATE_UNITS: Final = ("%/天", "万分之/天", "%/年")

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from jiebei.due_dates import chinese_date
+from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
 from jiebei.web.walk import STEPS, STOPS
 from jiebei.web.words import today

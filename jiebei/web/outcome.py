@@ -6,22 +6,23 @@ from typing import Final
 
 import streamlit as st
 
-from jiebei import charts
-from jiebei.appraisal import Appraisal, Appraiser
-from jiebei.budget import means
-from jiebei.case import Case, Fault, dumps, loads
-from jiebei.cost import Cost
-from jiebei.due_dates import chinese_date
-from jiebei.labels import CAUSES, METHOD_NAMES
+from jiebei.case.faults import Fault
+from jiebei.case.file import dumps, loads
+from jiebei.case.labels import CAUSES, METHOD_NAMES
+from jiebei.case.records import Case
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import percent, yuan
 from jiebei.letters.compose import Kind, compose, lenders, rate_words
 from jiebei.letters.document import Document
-from jiebei.letters.script import phone_script, reminder
+from jiebei.letters.phone_script import phone_script, reminder
 from jiebei.letters.worksheet import worksheet
-from jiebei.money import percent, yuan
-from jiebei.plan import Option, Proposals
-from jiebei.proposal import propose
-from jiebei.standing import DEFAULT_PERIODS
-from jiebei.web import form, show
+from jiebei.owed.annual_cost import Cost
+from jiebei.owed.standing import DEFAULT_PERIODS
+from jiebei.plan.advice import propose
+from jiebei.plan.appraisal import Appraisal, Appraiser
+from jiebei.plan.budget import means
+from jiebei.plan.options import Option, Proposals
+from jiebei.web import charts, form, show
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless, markdown, sources, today
 
@@ -184,7 +185,7 @@ def letter(case: Case, proposals: Proposals) -> None:
         st.markdown(f":material/info: {document.message}")
         return
     _missing_glyphs(document)
-    from jiebei.letters.html import render_html
+    from jiebei.letters.paper.html import render_html
 
     st.html(render_html(document))
     stem = f"还款协商申请-{proposals.as_of.isoformat()}"
@@ -198,7 +199,7 @@ def letter(case: Case, proposals: Proposals) -> None:
         st.download_button("下载算法说明（PDF）", lambda: _pdf(sheet), f"{stem}-算法说明.pdf", _PDF, key="download.sheet",
                            icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
     with st.expander("在 App 里联系客服用的文字版", icon=":material/content_copy:"):
-        from jiebei.letters.plain import render_text
+        from jiebei.letters.paper.plain import render_text
 
         st.caption("点右上角可以复制。")
         st.code(render_text(document), language=None, wrap_lines=True)
@@ -264,8 +265,8 @@ def _in_a_line(option: Option) -> str:
 
 
 def _missing_glyphs(document: Document) -> None:
-    from jiebei.letters.fonts import missing_characters
-    from jiebei.letters.plain import render_text
+    from jiebei.letters.paper.fonts import missing_characters
+    from jiebei.letters.paper.plain import render_text
 
     lost = missing_characters(render_text(document))
     if lost:
@@ -274,12 +275,12 @@ def _missing_glyphs(document: Document) -> None:
 
 
 def _pdf(document: Document) -> bytes:
-    from jiebei.letters.pdf import render_pdf
+    from jiebei.letters.paper.pdf import render_pdf
 
     return render_pdf(document)
 
 
 def _docx(document: Document) -> bytes:
-    from jiebei.letters.docx import render_docx
+    from jiebei.letters.paper.docx import render_docx
 
     return render_docx(document)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from jiebei.charts import Chart
-from jiebei.due_dates import chinese_date
-from jiebei.money import yuan
-from jiebei.plan import Notice
-from jiebei.schedule import Row
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import yuan
+from jiebei.owed.schedule import Row
+from jiebei.plan.options import Notice
+from jiebei.web.charts import Chart
 from jiebei.web.words import harmless
 
 _STYLE = """<style>

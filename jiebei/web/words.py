@@ -12,7 +12,7 @@ import streamlit as st
 
 from jiebei import content
 from jiebei.content import Contact, Route
-from jiebei.due_dates import chinese_date, today_in_china
+from jiebei.counting.due_dates import chinese_date, today_in_china
 from jiebei.rules import CERTAINTY_LABELS, Rule, load_rules
 from jiebei.rules.listing import state, today_words, value_lines
 from jiebei.web.walk import STOPS

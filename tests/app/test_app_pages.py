@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from visiting import APP, Visit
 
-from jiebei.case import Case
-from jiebei.due_dates import today_in_china
-from jiebei.examples import SAMPLE, as_of_today, examples
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
+from jiebei.case.records import Case
+from jiebei.content.examples import SAMPLE, as_of_today, examples
+from jiebei.counting.due_dates import today_in_china
+from jiebei.plan.advice import propose
+from jiebei.plan.options import Proposals
 from jiebei.web.walk import STEPS, STOPS
 
 SOON = today_in_china() + timedelta(days=17)

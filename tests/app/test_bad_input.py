@@ -10,13 +10,13 @@ import pytest
 from pypdf import PdfReader
 from visiting import Visit
 
-from jiebei.due_dates import today_in_china
+from jiebei.counting.due_dates import today_in_china
 from jiebei.letters.compose import compose
 from jiebei.letters.document import Document
-from jiebei.letters.html import render_html
-from jiebei.letters.pdf import render_pdf
-from jiebei.letters.plain import render_text
-from jiebei.letters.text import printable
+from jiebei.letters.paper.html import render_html
+from jiebei.letters.paper.pdf import render_pdf
+from jiebei.letters.paper.plain import render_text
+from jiebei.letters.paper.text import printable
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
 

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from visiting import Visit
 
-from jiebei.case import (
-    MAX_BYTES,
+from jiebei.case.file import MAX_BYTES, dumps
+from jiebei.case.records import (
     Budget,
     BudgetLine,
     Case,
@@ -22,9 +22,8 @@ from jiebei.case import (
     Person,
     Proposal,
     Settings,
-    dumps,
 )
-from jiebei.examples import examples
+from jiebei.content.examples import examples
 from jiebei.web.walk import STOPS
 
 EVERYTHING = Case(

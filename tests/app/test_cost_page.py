@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from visiting import Visit
 
-from jiebei.overdue import PAYMENT_ORDERS
+from jiebei.owed.overdue import PAYMENT_ORDERS
 
 UNLISTED = "表上没有"
 

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from visiting import Visit
 
-from jiebei import case as records
-from jiebei.case import FIRST_DAY, LAST_DAY, Case, dumps, loads
-from jiebei.examples import examples
-from jiebei.money import MAX_FEN
-from jiebei.rate import MAX_DAILY
+from jiebei.case import records
+from jiebei.case.file import dumps, loads
+from jiebei.case.records import FIRST_DAY, LAST_DAY, Case
+from jiebei.content.examples import examples
+from jiebei.counting.money import MAX_FEN
+from jiebei.counting.rate import MAX_DAILY
 from jiebei.web import form
 
 FEN = st.integers(0, MAX_FEN)

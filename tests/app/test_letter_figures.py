@@ -14,20 +14,20 @@ import pytest
 from pypdf import PdfReader
 from visiting import Visit
 
-from jiebei.case import Case
-from jiebei.due_dates import chinese_date
-from jiebei.examples import examples
-from jiebei.labels import PLAN_KINDS
+from jiebei.case.labels import PLAN_KINDS
+from jiebei.case.records import Case
+from jiebei.content.examples import examples
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import in_words, yuan
 from jiebei.letters.compose import compose, lenders
 from jiebei.letters.document import Document
-from jiebei.letters.docx import render_docx
-from jiebei.letters.html import render_html
-from jiebei.letters.pdf import render_pdf
-from jiebei.letters.plain import render_text
-from jiebei.money import in_words, yuan
-from jiebei.plan import Option, Proposals
-from jiebei.proposal import propose
-from jiebei.schedule import Row
+from jiebei.letters.paper.docx import render_docx
+from jiebei.letters.paper.html import render_html
+from jiebei.letters.paper.pdf import render_pdf
+from jiebei.letters.paper.plain import render_text
+from jiebei.owed.schedule import Row
+from jiebei.plan.advice import propose
+from jiebei.plan.options import Option, Proposals
 
 
 class Asked(NamedTuple):

@@ -8,10 +8,10 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from jiebei.case import Case
-from jiebei.due_dates import today_in_china
-from jiebei.plan import Proposals
-from jiebei.proposal import propose
+from jiebei.case.records import Case
+from jiebei.counting.due_dates import today_in_china
+from jiebei.plan.advice import propose
+from jiebei.plan.options import Proposals
 from jiebei.web import form
 from jiebei.web.walk import STOPS
 

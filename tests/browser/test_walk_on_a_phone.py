@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from screen import Screen
 
-from jiebei.case import dumps
-from jiebei.due_dates import today_in_china
-from jiebei.examples import examples
+from jiebei.case.file import dumps
+from jiebei.content.examples import examples
+from jiebei.counting.due_dates import today_in_china
 from jiebei.web.walk import STOPS
 
 pytestmark = pytest.mark.browser

@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 from test_content_texts import ROWS, text_of_row
 
 from jiebei import content
-from jiebei.case import Case, Person
+from jiebei.case.records import Case, Person
+from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.content.render import CITE, CONDITION
-from jiebei.due_dates import chinese_date
-from jiebei.examples import SAMPLE, as_of_today, examples
+from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
 from jiebei.rules.listing import value_lines
 from jiebei.web import form

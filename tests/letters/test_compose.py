@@ -10,18 +10,18 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from jiebei.case import Budget, Case, Hardship, LogEntry, Person
-from jiebei.due_dates import chinese_date
-from jiebei.examples import examples
+from jiebei.case.records import Budget, Case, Hardship, LogEntry, Person
+from jiebei.content.examples import examples
+from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.money import in_words, yuan
 from jiebei.letters.compose import answer_by, compose, lenders, masked
 from jiebei.letters.document import Document
-from jiebei.letters.pdf import render_pdf
-from jiebei.letters.plain import render_text
-from jiebei.letters.script import phone_script, reminder
+from jiebei.letters.paper.pdf import render_pdf
+from jiebei.letters.paper.plain import render_text
+from jiebei.letters.phone_script import phone_script, reminder
 from jiebei.letters.worksheet import worksheet
-from jiebei.money import in_words, yuan
-from jiebei.plan import Proposals, merged
-from jiebei.proposal import propose
+from jiebei.plan.advice import propose
+from jiebei.plan.options import Proposals, merged
 
 
 def worked(case: Case) -> Proposals:

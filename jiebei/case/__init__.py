@@ -1,0 +1,1 @@
+"""One person's case: its records, and its file."""

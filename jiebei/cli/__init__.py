@@ -1,0 +1,1 @@
+"""The `jiebei` command: what the app does, for scripts and advisers."""

@@ -1,0 +1,1 @@
+"""Exact sums, rates and days: what everything else counts with."""

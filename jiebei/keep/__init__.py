@@ -1,0 +1,1 @@
+"""What is kept along the way: the contact log, and the dates to pay on."""

@@ -1,0 +1,137 @@
+"""What was said, when and by whom: the contact log, what in it departs from the collection standards, and its export.
+
+The standards are recommended or self-regulatory, not law: an entry is flagged as not in keeping with them, never as
+unlawful.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import TYPE_CHECKING, Final
+
+from jiebei.case.records import LogEntry
+from jiebei.counting.due_dates import chinese_date
+
+if TYPE_CHECKING:
+    from jiebei.rules.model import Rule, Rules
+
+CHANNELS: Final = {
+    "phone_in": "对方来电",
+    "app": "App 在线客服",
+    "phone_out": "我打过去",
+    "sms": "短信",
+    "letter": "信件",
+    "visit": "上门",
+    "other": "其他",
+}
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An entry (by its place in the log) that departs from a standard: a sentence, and the rule it rests on."""
+
+    entry: int
+    text: str
+    rule: str
+
+
+def in_order(log: Iterable[LogEntry]) -> tuple[LogEntry, ...]:
+    """The entries by day and time; undated ones last."""
+    return tuple(sorted(log, key=lambda entry: (entry.on or date.max, entry.at or "99")))
+
+
+def flags(log: Sequence[LogEntry], rules: Rules, as_of: date, lenders: int = 1) -> tuple[Flag, ...]:
+    """Calls in the quiet hours, and days with more calls from one lender than the standards allow.
+
+    Each entry is held against what was in force on its own day (on `as_of` where it has none). Calls taken and calls
+    missed are counted apart; one of which she has not said which counts as neither. `lenders` is how many the case
+    has: where there are several, a call from one she does not know counts for none of them.
+    """
+    found = []
+    calls: dict[tuple[date, str, bool], list[int]] = {}
+    for place, entry in enumerate(log):
+        if entry.channel in {"phone_in", "visit"} and entry.at is not None:
+            text = _at_night(rules, entry.on or as_of, time.fromisoformat(entry.at))
+            when = (chinese_date(entry.on) if entry.on else "日期未记") + f" {entry.at}"
+            found += [Flag(place, f"{when}，{text}", "quiet-hours-start")] if text else []
+        lender = entry.lender.strip() if lenders > 1 else ""
+        counts = entry.channel == "phone_in" and (lender or lenders <= 1)
+        if counts and entry.on is not None and entry.answered is not None:
+            calls.setdefault((entry.on, lender, entry.answered), []).append(place)
+    for (day, lender, answered), places in calls.items():
+        rule = rules["effective-calls-per-day" if answered else "unanswered-dials-per-day"]
+        most = rule.value(day)
+        if isinstance(most, int) and len(places) > most:
+            who = f"{lender}的" if lender else ""
+            what = "接通了" if answered else "没接通的有"
+            text = f"{chinese_date(day)}，{who}来电{what} {len(places)} 次，多于每天 {most} 次，{_departs(rule)}。"
+            found.append(Flag(max(places), text, rule.id))
+    return tuple(sorted(found, key=lambda flag: flag.entry))
+
+
+def _at_night(rules: Rules, day: date, at: time) -> str | None:
+    starts, ends = rules.value("quiet-hours-start", day), rules.value("quiet-hours-end", day)
+    if not isinstance(starts, time) or not isinstance(ends, time) or ends <= at < starts:
+        return None
+    departs = _departs(rules["quiet-hours-start"])
+    return f"在 {starts:%H:%M} 到次日 {ends:%H:%M} 之间联系，{departs}（事先同意的除外）。"
+
+
+def _departs(rule: Rule) -> str:
+    """What may be said of a departure, by the rule's weight; whether a guideline binds this lender is not known."""
+    if rule.status == "自律":
+        return "与自律指引不符（贷款人受不受它约束，要问贷款人）"
+    return "与推荐性标准不符"
+
+
+def as_csv(log: Sequence[LogEntry]) -> str:
+    """The log for a spreadsheet. A cell that a spreadsheet would run as a formula is made text by a leading quote."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(["日期", "时间", "哪一家", "对方", "方式", "接通", "说了什么", "凭证"])
+    for entry in in_order(log):
+        day = entry.on.isoformat() if entry.on else ""
+        channel = CHANNELS[entry.channel]
+        cells = [
+            day,
+            entry.at or "",
+            entry.lender,
+            entry.who,
+            channel,
+            _taken(entry),
+            entry.note,
+            entry.evidence,
+        ]
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return "\ufeff" + buffer.getvalue()
+
+
+def as_text(log: Sequence[LogEntry]) -> str:
+    """The log as plain text, for a complaint form or a chat."""
+    lines = []
+    for number, entry in enumerate(in_order(log), start=1):
+        when = (chinese_date(entry.on) if entry.on else "日期未记") + (f" {entry.at}" if entry.at else "")
+        taken = _taken(entry)
+        channel = CHANNELS[entry.channel] + (f"（{taken}）" if taken else "")
+        parts = [when, channel, _flat(entry.lender), _flat(entry.who)]
+        head = "，".join(part for part in parts if part)
+        lines.append(f"{number}. {head}：{_flat(entry.note) or '（没有写内容）'}")
+        if entry.evidence.strip():
+            lines.append(f"   凭证：{_flat(entry.evidence)}")
+    return "\n".join(lines) + ("\n" if lines else "")
+
+
+def _taken(entry: LogEntry) -> str:
+    """Of an incoming call, whether she took it; nothing of other contacts, or where she has not said."""
+    if entry.channel != "phone_in" or entry.answered is None:
+        return ""
+    return "接通" if entry.answered else "没接通"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

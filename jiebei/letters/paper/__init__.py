@@ -1,0 +1,1 @@
+"""A composed letter on paper and screen: PDF, Word, text and HTML."""

@@ -1,0 +1,159 @@
+"""A letter's tables, set in rows: figures aligned, rules above and below, long ones in two halves side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from jiebei.letters.document import Table
+from jiebei.letters.paper.text import printable
+from jiebei.letters.paper.typesetting import (
+    HAIR,
+    Box,
+    Halves,
+    Mark,
+    Rule,
+    Run,
+    Style,
+    baseline,
+    measure,
+    moved,
+    set_lines,
+)
+
+_HALVE_ABOVE: Final = 12  # rows
+_TALLEST_ROW: Final = 36  # lines of one table row on a page
+
+
+def table_boxes(block: Table, style: Style) -> Sequence[Box | Halves]:
+    """Answer the table as rows for the flow, or as one pair of halves where it asks for that and its cells allow it."""
+    if not block.header:
+        return []
+    header = tuple(printable(cell) for cell in block.header)
+    rows = [tuple(printable(cell) for cell in row) for row in block.rows]
+    total = tuple(printable(cell) for cell in block.total) if block.total is not None else None
+    gutter = 2.0 * style.table
+    if block.halves and len(rows) > _HALVE_ABOVE:
+        half = (style.width - gutter) / 2
+        columns, fits = _columns(block, [header, *rows, *([total] if total else [])], half, style)
+        if fits:
+            return _halved(block, header, rows, total, columns, half + gutter, style)
+    columns, _ = _columns(block, [header, *rows, *([total] if total else [])], style.width, style)
+    return _whole_table(block, header, rows, total, columns, style)
+
+
+def _columns(
+    block: Table, rows: Sequence[Sequence[str]], width: float, style: Style
+) -> tuple[list[float], bool]:
+    """The columns' widths, and whether every cell then stays on one line.
+
+    The table's own proportions are kept where they let each cell stay on one line; otherwise room goes where it is
+    needed, and a cell wraps only when all of them together are too wide.
+    """
+    natural = [
+        max((measure(row[i], style.table, True) for row in rows if i < len(row)), default=0.0)
+        + 2 * style.cell_padding
+        for i in range(len(block.header))
+    ]
+    whole = sum(block.widths[: len(natural)]) or 1.0
+    asked = [width * w / whole for w in block.widths[: len(natural)]]
+    if len(asked) == len(natural) and all(a >= n for a, n in zip(asked, natural, strict=True)):
+        return asked, True
+    needed = sum(natural) or 1.0
+    if needed <= width:
+        spare = (width - needed) / len(natural)
+        return [n + spare for n in natural], True
+    # The widest columns (text) give way first: none is cut below an equal share.
+    share = width / len(natural)
+    fixed = sum(n for n in natural if n <= share)
+    rest = sum(n for n in natural if n > share)
+    return [n if n <= share else (width - fixed) * n / rest for n in natural], False
+
+
+def _row(
+    cells: Sequence[str], block: Table, columns: Sequence[float], style: Style, *, bold: bool = False
+) -> list[tuple[list[Mark], float]]:
+    """One row's marks, from its top left corner, and its height; in several parts when it is too tall for a page."""
+    size = style.table
+    leading = size * 1.35
+    padding = (style.row - leading) / 2
+    set_cells: list[list[list[Mark]]] = []
+    x = style.cell_padding
+    for i, column in enumerate(columns):
+        cell = cells[i] if i < len(cells) else ""
+        align = {"r": "right", "c": "center"}.get(block.align[i] if i < len(block.align) else "l", "left")
+        lines = (
+            set_lines([Run(cell, bold)], size, column - 2 * style.cell_padding, align=align) if cell else []
+        )
+        set_cells.append([moved(line, x, padding + baseline(leading, size)) for line in lines])
+        x += column
+    tallest = max([1, *map(len, set_cells)])
+    parts: list[tuple[list[Mark], float]] = []
+    for start in range(0, tallest, _TALLEST_ROW):
+        marks: list[Mark] = []
+        for lines in set_cells:
+            for j, line in enumerate(lines[start : start + _TALLEST_ROW]):
+                marks += moved(line, 0.0, j * leading)
+        parts.append((marks, style.row + (min(tallest - start, _TALLEST_ROW) - 1) * leading))
+    return parts
+
+
+def _whole_table(
+    block: Table,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str] | None,
+    columns: Sequence[float],
+    style: Style,
+) -> list[Box]:
+    width = sum(columns)
+    marks, height = _row(header, block, columns, style, bold=True)[0]
+    head = Box(
+        height,
+        [Rule(0, width, 0, 0.9), *marks, Rule(0, width, height, 0.5)],
+        before=style.table_gap,
+        keep=True,
+    )
+    boxes = [head]
+    last = len(rows) - 1
+    for i, row in enumerate(rows):
+        parts = _row(row, block, columns, style)
+        # No row stands alone under its header, and neither the last row nor the total stands alone on a page.
+        keep = i in (0, last - 1) or (i == last and total is not None)
+        boxes += [Box(height, marks, header=head) for marks, height in parts]
+        boxes[-1].keep = keep
+        height = boxes[-1].height
+        closing = i == last and total is None
+        boxes[-1].marks.append(Rule(0, width, height, 0.9) if closing else Rule(0, width, height, 0.3, HAIR))
+    if total is not None:
+        marks, height = _row(total, block, columns, style, bold=True)[0]
+        boxes.append(Box(height, [Rule(0, width, 0, 0.5), *marks, Rule(0, width, height, 0.9)], header=head))
+    boxes[-1].keep = False
+    boxes.append(Box(style.table_gap))
+    return boxes
+
+
+def _halved(
+    block: Table,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    total: Sequence[str] | None,
+    columns: Sequence[float],
+    shift: float,
+    style: Style,
+) -> Sequence[Box | Halves]:
+    half = sum(columns)
+    head, _ = _row(header, block, columns, style, bold=True)[0]
+    head = [Rule(0, half, 0, 0.9), *head, Rule(0, half, style.row, 0.5)]
+    body = [[*_row(row, block, columns, style)[0][0], Rule(0, half, style.row, 0.3, HAIR)] for row in rows]
+    flow: list[Box | Halves] = [Halves(body, head, style.row, shift, style.table_gap)]
+    if total is not None:
+        marks, height = _row(total, block, columns, style, bold=True)[0]
+        flow.append(
+            Box(
+                height,
+                [Rule(0, shift + half, 0, 0.5), *moved(marks, shift, 0), Rule(0, shift + half, height, 0.9)],
+            )
+        )
+    flow.append(Box(style.table_gap))
+    return flow

@@ -1,0 +1,107 @@
+"""Amounts: what people type, exact rounding, and writing amounts out."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jiebei.counting.money import (
+    MAX_FEN,
+    Refused,
+    in_words,
+    parse_amount,
+    percent,
+    plain,
+    round_half_up,
+    yuan,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen"),
+    [
+        ("12,345.67", 1_234_567),
+        ("12，345.67", 1_234_567),
+        ("１２３４５．６７", 1_234_567),
+        ("¥1.2万", 1_200_000),
+        ("￥ 500 元", 50_000),
+        ("500块钱", 50_000),
+        ("5千", 500_000),
+        ("3w", 3_000_000),
+        (".5", 50),
+        ("5.", 500),
+        ("1e3", 100_000),
+        ("RMB 20", 2_000),
+        (12_345, 1_234_500),
+        (0, 0),
+        (Decimal("0.5"), 50),
+        (0.25, 25),
+        ("1000000000", MAX_FEN),
+    ],
+)
+def test_what_people_type(typed: object, fen: int) -> None:
+    assert parse_amount(typed) == fen
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "   ", None, True, False, "abc", "1,2,3", "12,34", "1.234", "NaN", "inf", "-inf", float("nan"), float("inf"),
+     Decimal("NaN"), Decimal("Infinity"), "-1", "1e18", "1e-3", "1000000000.01", "9" * 5000, "1e99999999999999999999",
+     "0x10", "1_000", "一千", "１,0", "5块3", "3元5角", "--5", "+-5", "5%", [], {}],
+)  # fmt: skip
+def test_what_is_refused_says_why_in_one_line(typed: object) -> None:
+    refused = parse_amount(typed, what="每月收入")
+    assert isinstance(refused, Refused)
+    assert refused.message.startswith("每月收入")
+    assert "\n" not in refused.message
+    assert len(refused.message) < 120
+
+
+def test_negative_amounts_only_where_they_make_sense() -> None:
+    assert parse_amount("-1,000.5", negative=True) == -100_050
+    assert parse_amount("−3", negative=True) == -300
+    assert isinstance(parse_amount("-1e10", negative=True), Refused)
+
+
+@given(st.integers(-MAX_FEN, MAX_FEN))
+def test_written_out_and_read_again(fen: int) -> None:
+    assert parse_amount(plain(fen), negative=True) == fen
+    assert parse_amount(yuan(fen), negative=True) == fen
+    assert Decimal(plain(fen)) * 100 == fen
+
+
+@given(st.text(max_size=40))
+def test_no_text_makes_the_reader_fail(text: str) -> None:
+    amount = parse_amount(text)
+    assert isinstance(amount, Refused) or 0 <= amount <= MAX_FEN
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(1, 10**9))
+def test_rounding_is_half_up_away_from_zero(numerator: int, denominator: int) -> None:
+    exact = Decimal(numerator) / Decimal(denominator)
+    rounded = round_half_up(numerator, denominator)
+    assert abs(2 * (rounded * denominator - numerator)) <= denominator
+    if abs(exact % 1) == Decimal("0.5"):
+        assert rounded == int(exact.to_integral_value(ROUND_HALF_UP))
+    assert round_half_up(-numerator, denominator) == -rounded
+
+
+@pytest.mark.parametrize(
+    ("fen", "shown", "words"),
+    [
+        (1_234_567, "¥12,345.67", "壹万贰仟叁佰肆拾伍元陆角柒分"),
+        (1_000_000, "¥10,000.00", "壹万元整"),
+        (100_000_005, "¥1,000,000.05", "壹佰万元零伍分"),
+    ],
+)
+def test_for_people(fen: int, shown: str, words: str) -> None:
+    assert yuan(fen) == shown
+    assert in_words(fen) == words
+
+
+def test_percentages() -> None:
+    assert percent(0.1358) == "13.58%"
+    assert percent(-0.021244, 1) == "-2.1%"

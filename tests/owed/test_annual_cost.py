@@ -1,0 +1,350 @@
+"""Annualised cost: golden examples worked out again in decimals, every root, and files of flows as people make them."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import date, timedelta
+from decimal import Decimal, getcontext
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiebei.counting.money import parse_amount
+from jiebei.counting.rate import Rate
+from jiebei.owed.annual_cost import (
+    MAX_FLOWS,
+    Charge,
+    Cost,
+    CostLine,
+    FlowFile,
+    NoCost,
+    annualised,
+    dated,
+    loan_flows,
+    read_flows,
+    reconcile,
+    spaced,
+    xirr,
+)
+from jiebei.owed.schedule import Terms, build
+
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "annualised.json").read_text(encoding="utf-8"))
+getcontext().prec = 50
+
+
+def golden_flows(entry: dict[str, Any]) -> list[tuple[Any, int]]:
+    flows: list[tuple[Any, int]] = []
+    for *when, amount in entry["flows"]:
+        fen = parse_amount(amount, negative=True)
+        assert isinstance(fen, int)
+        if entry["per_year"] == 0:
+            flows.append((date.fromisoformat(when[0]), fen))
+        else:
+            flows += [(period, fen) for period in range(when[0], when[-1] + 1)]
+    return flows
+
+
+def exact_roots(times: list[Decimal], amounts: list[int]) -> list[Decimal]:
+    """Roots of the present value by a scan and bisection in decimals: slow, plain, and nothing of the package in it."""
+
+    def value(rate: Decimal) -> Decimal:
+        return sum(
+            (amount * (1 + rate) ** -when for when, amount in zip(times, amounts, strict=True)), Decimal(0)
+        )
+
+    # Odd steps, so that no root is a grid point.
+    grid = [Decimal(step) / 997 for step in range(-950, 1000, 29)] + [
+        Decimal("1.07") * 2**k for k in range(12)
+    ]
+    values = [value(rate) for rate in grid]
+    found = []
+    for left, right, at_left, at_right in zip(grid, grid[1:], values, values[1:], strict=False):
+        if at_left * at_right >= 0:
+            continue
+        for _ in range(45):
+            middle = (left + right) / 2
+            if value(middle) * at_left > 0:
+                left = middle
+            else:
+                right = middle
+        found.append(left)
+    return found
+
+
+def as_printed(rate: Decimal, printed: str) -> bool:
+    digits = Decimal(printed).as_tuple().exponent
+    assert isinstance(digits, int)
+    return abs(rate * 100 - Decimal(printed)) <= Decimal(5).scaleb(digits - 1)
+
+
+@pytest.mark.parametrize("entry", GOLDEN, ids=[entry["source"] for entry in GOLDEN])
+def test_golden(entry: dict[str, Any]) -> None:
+    per_year = entry["per_year"]
+    pairs = golden_flows(entry)
+    flows = spaced(pairs, per_year) if per_year else dated(pairs)
+    first = pairs[0][0]
+    times = [Decimal(when - first) if per_year else Decimal((when - first).days) / 365 for when, _ in pairs]
+    periodic = exact_roots(times, [amount for _, amount in pairs])
+    yearly = [(1 + rate) ** (per_year or 1) - 1 for rate in periodic]
+    result = annualised(flows)
+    if "roots" in entry:
+        assert isinstance(result, NoCost)
+        assert result.reason == ("several" if entry["roots"] else "none")
+        assert len(result.roots) == len(periodic) == len(entry["roots"])
+        for rate, ours, printed in zip(yearly, result.roots, entry["roots"], strict=True):
+            assert as_printed(rate, printed)
+            assert ours == pytest.approx(float(rate), rel=1e-9)
+        return
+    assert isinstance(result, Cost)
+    assert len(periodic) == 1
+    assert result.roots == (result.effective,)
+    assert result.effective == pytest.approx(float(yearly[0]), rel=1e-8)
+    if "effective" in entry:
+        assert as_printed(yearly[0], entry["effective"])
+    if per_year:
+        assert result.nominal == pytest.approx(float(periodic[0] * per_year), rel=1e-8)
+    if "nominal" in entry:
+        assert as_printed(periodic[0] * per_year, entry["nominal"])
+
+
+def test_there_are_enough_golden_examples() -> None:
+    sources = [entry["source"] for entry in GOLDEN]
+    assert len(set(sources)) == len(sources) >= 35
+
+
+def test_the_pboc_example_by_month_ends_has_both_rates() -> None:
+    payments = [(date(2026, month, day), 883_330) for month, day in
+                ((2, 28), (3, 31), (4, 30), (5, 31), (6, 30), (7, 31), (8, 31), (9, 30), (10, 31), (11, 30), (12, 31))]  # fmt: skip
+    cost = annualised(loan_flows(9_900_000, date(2026, 1, 31), [*payments, (date(2027, 1, 31), 883_330)]))
+    assert isinstance(cost, Cost)
+    assert cost.nominal == pytest.approx(0.1280380, abs=1e-7)
+    assert cost.effective == pytest.approx(0.1369, abs=1e-4)
+
+
+def test_dates_that_are_not_evenly_monthly_have_no_nominal_rate() -> None:
+    cost = annualised(
+        loan_flows(100_000, date(2026, 1, 1), [(date(2026, 2, 3), 60_000), (date(2026, 4, 1), 50_000)])
+    )
+    assert isinstance(cost, Cost)
+    assert cost.nominal is None
+
+
+def test_signs_may_be_the_other_way_round() -> None:
+    flows = [(0, 9_900_000), *((period, -883_330) for period in range(1, 13))]
+    turned = [(period, -amount) for period, amount in flows]
+    ours, theirs = annualised(spaced(flows, 12)), annualised(spaced(turned, 12))
+    assert isinstance(ours, Cost)
+    assert ours.effective == pytest.approx(
+        theirs.effective if isinstance(theirs, Cost) else math.nan, rel=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    ("flows", "reason"),
+    [
+        ([], "empty"),
+        ([(0, 0), (1, 0)], "empty"),
+        ([(0, 100)], "one_day"),
+        ([(3, 100), (3, -40)], "one_day"),
+        ([(0, 100), (1, 200)], "one_sided"),
+        ([(0, -100), (5, -1)], "one_sided"),
+        ([(k, 100 if k % 2 else -100) for k in range(100)], "too_many"),
+        ([(0, 100), (1, -230), (2, 133)], "none"),
+    ],
+)
+def test_no_answer_is_said_and_named(flows: list[tuple[int, int]], reason: str) -> None:
+    result = annualised(spaced(flows, 12))
+    assert isinstance(result, NoCost)
+    assert result.reason == reason
+    assert result.message
+
+
+def test_a_rate_beyond_all_meaning_is_no_answer() -> None:
+    day = date(2026, 1, 1)
+    for paid in (1, 10_000_000_000):
+        result = annualised(loan_flows(1_000_000, day, [(day + timedelta(days=1), paid)]))
+        assert isinstance(result, NoCost)
+        assert result.reason == "out_of_range"
+
+
+def test_a_root_that_only_touches_is_found_once() -> None:
+    result = annualised(spaced([(0, -10_000), (1, 23_000), (2, -13_225)], 1))
+    assert isinstance(result, Cost)
+    assert result.effective == pytest.approx(0.15, abs=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.fractions(Fraction(1, 50), 3, max_denominator=50), min_size=1, max_size=4, unique=True))
+def test_every_root_of_a_known_polynomial_is_found(growths: list[Fraction]) -> None:
+    # (v - g1)(v - g2)… with v = 1/(1 + rate): its roots are known exactly, and so must be the flows'.
+    if any(abs(a - b) < Fraction(1, 100) for i, a in enumerate(growths) for b in growths[:i]):
+        return
+    coefficients = [Fraction(1)]
+    for growth in growths:
+        shifted = [Fraction(0), *coefficients]
+        coefficients = [s - growth * c for s, c in zip(shifted, [*coefficients, Fraction(0)], strict=True)]
+    scale = math.lcm(*(c.denominator for c in coefficients))
+    flows = spaced([(k, int(c * scale)) for k, c in enumerate(coefficients)], 1)
+    result = annualised(flows)
+    expected = sorted(float(1 / growth - 1) for growth in growths)
+    assert result.roots == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.lists(st.integers(1, 10**9), min_size=1, max_size=40),
+    st.integers(1, 10**10),
+    st.integers(1, 400),
+    st.dates(date(2000, 1, 1), date(2050, 1, 1)),
+)
+def test_the_quick_way_agrees_with_the_search_for_every_root(
+    payments: list[int], received: int, gap: int, start: date
+) -> None:
+    from jiebei.owed import annual_cost as cost
+
+    pairs = [(start + timedelta(days=gap * (k + 1)), amount) for k, amount in enumerate(payments)]
+    flows = loan_flows(received, start, pairs)
+    logs = cost._roots([(day - start).days / 365 for day in flows.times], flows.amounts)
+    assert len(logs) == 1
+    if -20 < logs[0] < 30:
+        (found,) = xirr(flows)
+        assert math.log1p(found) == pytest.approx(logs[0], abs=1e-6, rel=1e-7)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(10_000, 10**9),
+    st.integers(1, 120),
+    st.integers(0, 3600),
+    st.sampled_from(["level", "equal-principal", "interest-only"]),
+)
+def test_the_schedules_own_rate_comes_back(principal: int, periods: int, rate: int, method: Any) -> None:
+    annual = Fraction(rate, 10_000)
+    terms = Terms(principal, Rate(annual), method, periods, date(2026, 1, 15), accrual="monthly")
+    payments = [(row.period, -row.payment) for row in build(terms).rows]
+    result = annualised(spaced([(0, principal), *payments], 12))
+    assert isinstance(result, Cost)
+    # Each payment may be rounded by half a fen: that much may the rate differ, and no more.
+    slack = 24 * (periods + 1) / principal
+    assert result.nominal == pytest.approx(float(annual), abs=slack)
+
+
+# Files.
+
+
+def rows_of(text: str | bytes) -> Any:
+    read = read_flows(text if isinstance(text, bytes) else text.encode())
+    return read.rows if isinstance(read, FlowFile) else read
+
+
+EXPECTED = ((date(2026, 1, 31), 9_900_000), (date(2026, 2, 28), -883_330))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"date,amount\n2026-01-31,99000\n2026-02-28,-8833.3\n",
+        b"\xef\xbb\xbfdate,amount\r\n2026-01-31,99000\r\n2026-02-28,-8833.30\r\n",
+        "date,amount\n2026-01-31,99000\n2026-02-28,-8833.3\n".encode("utf-16"),
+        "日期，金额\n2026年1月31日，￥99000\n2026/2/28，−8833.3".encode(),
+        "日期,金额\n2026-01-31,99000元\n2026-02-28,-8833.3\n".encode("gb18030"),
+        b'sep=,\r\n"date","amount"\r\n"2026-01-31","99,000.00"\r\n"2026-02-28","(8,833.30)"\r\n',
+        b"amount,date,\n99000,20260131,\n-8833.3,2026.2.28,\n,,\n\n",
+        b"date;amount\n2026-01-31;99000\n2026-02-28;-8833.3\n",
+        b"date\tamount\n2026-01-31\t99000\n2026-02-28\t-8833.3\n",
+        "date,amount\n２０２６-01-31, 9.9万 \n2026-02-28,“-8,833.3”\n".encode(),
+    ],
+)
+def test_flows_as_people_save_them(data: bytes) -> None:
+    assert rows_of(data) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("date,amount\n2026-01-31,1\n2026-02-30,2", 3),
+        ("date,amount\n2026-01-31,12,345.00", 2),
+        ("date,amount\n\n\n2026-01-31,NaN", 4),
+        ("date,amount\n2026-01-31,inf", 2),
+        ("date,amount\n2026-01-31,1e18", 2),
+        ("date,amount\n2026-01-31,abc", 2),
+        ("date,amount\n2026-01-31,", 2),
+        ("date,amount\n0001-01-01,5", 2),
+        ("date,amount\n9999-12-31,5", 2),
+        ("period,amount\n1.5,5", 2),
+        ("period,amount\n-1,5", 2),
+        ("period,amount\n10000,5", 2),
+        ('period,amount\n"1\n2",5\n3,x', 2),
+        ("when,amount\n1,2", 1),
+        ("1,2\n3,4", 1),
+        ("date,amount,amount\n", 1),
+    ],
+)
+def test_what_is_not_understood_is_refused_by_line(text: str, line: int) -> None:
+    faults = rows_of(text)
+    assert faults[0].line == line
+    assert str(faults[0]).startswith(f"第 {line} 行")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\n\n", b"date,amount\n", bytes(range(256)) * 4, b"\x00" * 50, b"date,amount\n" + b"2026-01-01,1\n" * (MAX_FLOWS + 1),
+     b"x" * 1_000_001],
+)  # fmt: skip
+def test_a_file_without_flows_is_refused_as_a_whole(data: bytes) -> None:
+    faults = rows_of(data)
+    assert faults
+    assert all(hasattr(fault, "message") for fault in faults)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.binary(max_size=300), st.text(max_size=200).map(lambda text: ("date,amount\n" + text).encode())
+    )
+)
+def test_no_bytes_make_the_reader_fail(data: bytes) -> None:
+    read_flows(data)
+
+
+# The lender's table of costs.
+
+
+def test_a_table_of_costs_is_checked_line_by_line() -> None:
+    principal = [(date(2026, 1, 1), 1_200_000), (date(2026, 7, 2), -600_000), (date(2027, 1, 1), -600_000)]
+    # In use: 12,000 for 182 days and 6,000 for 183 days.
+    in_use = Fraction(1_200_000 * 182 + 600_000 * 183, 365)
+    charges = [
+        Charge("利息", date(2026, 7, 2), 60_000),
+        Charge("利息", date(2027, 1, 1), 30_000),
+        Charge("担保费", date(2026, 1, 1), 12_000),
+        Charge("会员费", date(2026, 1, 1), 990),
+    ]
+    lines = [
+        CostLine("利息", "贷款方", 90_000, Fraction("0.10")),
+        CostLine("担保费", "担保公司", 10_000),
+        CostLine("保险费", "保险公司"),
+    ]
+    result = reconcile(lines, principal, charges)
+    assert [line.difference for line in result.lines] == [0, 2_000, None]
+    assert result.lines[0].annual == Fraction(90_000) / in_use
+    assert result.lines[0].annual_difference == Fraction(90_000) / in_use - Fraction("0.10")
+    assert [(line.line.name, line.charged) for line in result.unlisted] == [("会员费", 990)]
+    assert result.charged == 102_990
+    assert result.annual == sum(
+        line.annual for line in (*result.lines, *result.unlisted) if line.annual is not None
+    )
+    assert isinstance(result.cost, Cost)
+    assert float(result.annual) < result.cost.effective < 0.16
+
+
+def test_a_table_against_no_principal_has_no_rate() -> None:
+    result = reconcile([CostLine("利息", amount=5)], [], [Charge("利息", date(2026, 1, 1), 5)])
+    assert result.annual is None
+    assert result.lines[0].difference == 0
+    assert isinstance(result.cost, NoCost)

@@ -1,0 +1,339 @@
+"""Schedules: golden tables worked out again in decimals, and what must hold for every loan."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal, getcontext
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from jiebei.counting.money import parse_amount
+from jiebei.counting.rate import Rate
+from jiebei.owed.schedule import (
+    MAX_PERIODS,
+    RateChange,
+    Terms,
+    build,
+    interest_between,
+    level_within,
+    pay_for,
+    periods_for_payment,
+    repay_early,
+)
+
+GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "schedules.json").read_text(encoding="utf-8"))
+getcontext().prec = 50
+
+
+def golden_terms(entry: dict[str, Any]) -> Terms:
+    principal = parse_amount(entry["principal"])
+    assert isinstance(principal, int)
+    # A period of the monthly accrual is a twelfth of the annual rate: a yearly period bears the whole of it.
+    annual = Fraction(entry["rate"]) * 12 / entry["periods_a_year"]
+    return Terms(
+        principal, Rate(annual), entry["method"], entry["periods"], date.fromisoformat(entry["start"]), accrual=entry["accrual"]
+    )  # fmt: skip
+
+
+def worked_out(entry: dict[str, Any]) -> tuple[Decimal, list[tuple[Decimal, Decimal, Decimal]]]:
+    """Level payment and (interest, principal, balance) rows in decimals, unrounded, with nothing of the package."""
+    principal, rate, periods = Decimal(entry["principal"]), Decimal(entry["rate"]), entry["periods"]
+    factors = [rate / entry["periods_a_year"]] * periods
+    if entry["accrual"] == "daily":
+        start = date.fromisoformat(entry["start"])
+        bounds = [
+            date(start.year + (start.month - 1 + k) // 12, (start.month - 1 + k) % 12 + 1, start.day)
+            for k in range(periods + 1)
+        ]
+        factors = [rate * (after - before).days / 365 for before, after in pairwise(bounds)]
+    discount, annuity = Decimal(1), Decimal(0)
+    for factor in factors:
+        discount /= 1 + factor
+        annuity += discount
+    payment, balance, rows = principal / annuity, principal, []
+    for factor in factors:
+        interest = balance * factor
+        part = payment - interest if entry["method"] == "level" else principal / periods
+        balance -= part
+        rows.append((interest, part, balance))
+    return payment, rows
+
+
+def close(exact: Decimal, printed: str | None, ours: int | None = None, slack: int = 1) -> None:
+    """The printed figure is the exact one as far as it is printed; ours, of rounded rows, within `slack` fen of it."""
+    if printed is not None:
+        digits = Decimal(printed).as_tuple().exponent
+        assert isinstance(digits, int)
+        assert abs(exact - Decimal(printed)) <= Decimal("0.5").scaleb(digits) + Decimal("0.00001")
+    if ours is not None:
+        assert abs(Decimal(ours) / 100 - exact) <= Decimal(slack) / 100
+
+
+@pytest.mark.parametrize("entry", GOLDEN, ids=[entry["source"] for entry in GOLDEN])
+def test_golden(entry: dict[str, Any]) -> None:
+    schedule = build(golden_terms(entry))
+    payment, exact = worked_out(entry)
+    # Rounding the payment by half a fen moves the balance by that much a period, with interest.
+    slack = 2 * entry["periods"]
+    if "payment" in entry:
+        close(payment, entry["payment"], schedule.rows[0].payment)
+    for period, interest, principal, balance in entry.get("rows", []):
+        row, worked = schedule.rows[period - 1], exact[period - 1]
+        close(worked[0], interest, row.interest, slack)
+        close(worked[1], principal, row.principal, slack)
+        close(worked[2], balance, row.balance, slack)
+    for first, last, interest, principal in entry.get("sums", []):
+        rows = schedule.rows[first - 1 : last]
+        if entry["source"].startswith("HP-12C"):
+            # The handbook rounds every row, as we do: its sums are ours to the fen, and not the unrounded ones.
+            assert sum(row.interest for row in rows) == parse_amount(interest)
+            assert sum(row.principal for row in rows) == parse_amount(principal)
+            continue
+        worked_rows = exact[first - 1 : last]
+        close(
+            sum((row[0] for row in worked_rows), Decimal(0)),
+            interest,
+            sum(row.interest for row in rows),
+            slack,
+        )
+        close(
+            sum((row[1] for row in worked_rows), Decimal(0)),
+            principal,
+            sum(row.principal for row in rows),
+            slack,
+        )
+
+
+def test_real_days_and_equal_months_are_told_apart() -> None:
+    terms = Terms(500_000, Rate.per_year("0.08"), "level", 12, date(2013, 1, 1))
+    assert build(terms).rows[0].payment == 43_487
+    assert build(replace(terms, accrual="monthly")).rows[0].payment == 43_494
+
+
+def test_day_bases_differ() -> None:
+    terms = Terms(1_000_000, Rate.per_year("0.144", 360), "bullet", 1, date(2026, 1, 1))
+    assert build(terms).total_interest == round(1_000_000 * 0.144 / 360 * 31)
+    assert build(replace(terms, rate=Rate.per_year("0.144", 365))).total_interest == round(
+        1_000_000 * 0.144 / 365 * 31
+    )
+
+
+rates = st.builds(
+    Rate, st.fractions(0, Fraction(36, 100), max_denominator=10_000), st.sampled_from([365, 360])
+)
+principals = st.integers(0, 100_000_000_000)
+starts = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+no_arrears = st.just(0)
+methods = st.sampled_from(["level", "equal-principal", "interest-only", "bullet"])
+
+
+@st.composite
+def loans(draw: st.DrawFn, method: Any = methods, arrears: Any = no_arrears, most: int = 120) -> Terms:
+    kind = draw(method)
+    periods = draw(st.integers(1, most))
+    start = draw(starts)
+    return Terms(
+        principal=draw(principals),
+        rate=draw(rates),
+        method=kind,
+        periods=periods,
+        start=start,
+        first_due=draw(st.none() | st.integers(1, 90).map(lambda days: start + timedelta(days=days))),
+        due_day=draw(st.none() | st.integers(1, 31)),
+        accrual=draw(st.sampled_from(["daily", "monthly"])),
+        interest_only_periods=draw(st.integers(0, periods - 1)) if kind == "level" else 0,
+        arrears=draw(arrears),
+    )
+
+
+@settings(max_examples=250, deadline=None)
+@given(loans(arrears=st.integers(0, 10_000_000)))
+def test_every_schedule_repays_the_loan_to_the_fen(terms: Terms) -> None:
+    rows = build(terms).rows
+    assert len(rows) == terms.periods
+    assert sum(row.principal for row in rows) == terms.principal
+    assert sum(row.arrears for row in rows) == terms.arrears
+    assert rows[-1].balance == 0
+    balance = terms.principal
+    for number, row in enumerate(rows, start=1):
+        assert row.period == number
+        assert row.payment == row.principal + row.interest + row.arrears
+        assert min(row.principal, row.interest, row.arrears) >= 0
+        balance -= row.principal
+        assert row.balance == balance
+    assert [row.date for row in rows] == terms.due()
+    assert all(earlier.date < later.date for earlier, later in pairwise(rows))
+
+
+@settings(max_examples=150, deadline=None)
+@given(loans(method=st.just("level")))
+def test_interest_is_what_the_balance_bears(terms: Terms) -> None:
+    assume(terms.accrual == "daily")
+    schedule = build(terms)
+    before, since, accrued, paid = terms.principal, terms.start, Fraction(0), 0
+    for row in schedule.rows:
+        accrued += before * terms.rate.daily * (row.date - since).days
+        paid += row.interest
+        assert paid <= accrued + len(schedule.rows)
+        before, since = row.balance, row.date
+    assert abs(paid - accrued) <= Fraction(len(schedule.rows), 2) + schedule.unpaid
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(10_000, 10**9), st.integers(0, 2400), starts, st.sampled_from(["daily", "monthly"]))
+def test_longer_terms_never_raise_the_instalment(
+    principal: int, rate: int, start: date, accrual: Any
+) -> None:
+    terms = Terms(principal, Rate(Fraction(rate, 10_000)), "level", 1, start, accrual=accrual)
+    instalments = [
+        build(replace(terms, periods=periods)).rows[0].payment for periods in (1, 2, 3, 6, 12, 24, 60)
+    ]
+    assert instalments == sorted(instalments, reverse=True)
+
+
+@settings(max_examples=80, deadline=None)
+@given(loans(method=st.just("level"), most=60), st.integers(1, 10**9))
+def test_a_term_solved_from_a_payment_is_the_shortest_that_fits(terms: Terms, cap: int) -> None:
+    terms = replace(terms, principal=terms.principal % 10**8 + 1, interest_only_periods=0)
+    schedule = level_within(terms, cap)
+    periods = periods_for_payment(terms, cap)
+    assert (schedule is None) == (periods is None)
+    if schedule is None or periods is None:
+        return
+    assert len(schedule.rows) == periods
+    assert schedule.largest_payment <= cap
+    assert schedule.rows[-1].balance == 0
+    if periods > 1:
+        assert build(replace(terms, periods=periods - 1, payment=cap)).largest_payment > cap
+
+
+def test_a_payment_below_the_interest_never_ends() -> None:
+    terms = Terms(1_000_000, Rate.per_day("0.0004"), "level", 1, date(2026, 1, 31))
+    assert periods_for_payment(terms, 10_000) is None
+    assert periods_for_payment(terms, 0) is None
+    assert level_within(terms, 10_000) is None
+
+
+def test_an_interest_only_head_pays_interest_alone() -> None:
+    rows = build(
+        Terms(600_000, Rate.per_year("0.146"), "level", 12, date(2026, 1, 10), interest_only_periods=6)
+    ).rows
+    assert [row.principal for row in rows[:6]] == [0] * 6
+    assert rows[5].balance == 600_000
+    assert len({row.payment for row in rows[6:11]}) == 1
+
+
+def test_zero_rate_and_one_period() -> None:
+    rows = build(Terms(1_000, Rate(Fraction(0)), "level", 3, date(2026, 1, 1))).rows
+    assert [row.payment for row in rows] == [333, 333, 334]
+    assert build(Terms(0, Rate(Fraction(1, 10)), "level", 1, date(2026, 1, 1))).rows[0].payment == 0
+
+
+@settings(max_examples=80, deadline=None)
+@given(loans(method=st.sampled_from(["level", "equal-principal", "interest-only"]), most=48), st.data())
+def test_early_repayment_keeps_the_books(terms: Terms, data: st.DataObject) -> None:
+    terms = replace(terms, accrual="daily", principal=terms.principal % 10**8 + 100, due_day=None)
+    before = build(terms)
+    assume(before.rows[0].payment > 0 and (before.end - terms.start).days > 2)
+    on = terms.start + timedelta(days=data.draw(st.integers(1, (before.end - terms.start).days - 1)))
+    assume(all(row.date != on for row in before.rows))
+    amount = data.draw(st.integers(1, terms.principal))
+    paid = [row for row in before.rows if row.date < on]
+    balance, since = (paid[-1].balance, paid[-1].date) if paid else (terms.principal, terms.start)
+    assume(amount <= balance + interest_between(balance, terms, since, on))
+    for keep in ("payment", "periods"):
+        after = repay_early(terms, on, amount, keep)
+        assert sum(row.principal for row in after.rows) == terms.principal
+        assert after.rows[-1].balance == 0
+        # The extra payment bears the number of the period it falls into.
+        assert [row.period for row in after.rows if row.date != on] == list(range(1, len(after.rows)))
+        assert all(row.payment == row.principal + row.interest + row.arrears for row in after.rows)
+        assert after.end <= before.end
+        assert any(row.date == on and row.payment == amount for row in after.rows)
+
+
+def test_early_repayment_shortens_or_lowers() -> None:
+    terms = Terms(1_200_000, Rate.per_day("0.0004"), "level", 12, date(2026, 1, 10))
+    before = build(terms)
+    shorter = repay_early(terms, date(2026, 5, 20), 300_000, "payment")
+    lower = repay_early(terms, date(2026, 5, 20), 300_000, "periods")
+    assert shorter.end < before.end
+    assert max(row.payment for row in shorter.rows[5:]) <= before.rows[0].payment
+    assert lower.end == before.end
+    assert lower.rows[6].payment < before.rows[0].payment
+    assert shorter.total_interest < lower.total_interest < before.total_interest
+
+
+@pytest.mark.parametrize(
+    ("on", "amount"),
+    [(date(2026, 2, 10), 5), (date(2026, 1, 10), 5), (date(2030, 1, 1), 5), (date(2026, 1, 15), 10**9)],
+)
+def test_an_impossible_early_repayment_is_refused(on: date, amount: int) -> None:
+    terms = Terms(1_200_000, Rate.per_day("0.0004"), "level", 12, date(2026, 1, 10))
+    with pytest.raises(ValueError, match="early repayment"):
+        repay_early(terms, on, amount, "payment")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    loans(most=36),
+    st.lists(st.tuples(st.integers(1, 1200), rates), max_size=3, unique_by=lambda pair: pair[0]),
+)
+def test_a_rate_that_changes_still_repays_the_loan(terms: Terms, later: list[tuple[int, Rate]]) -> None:
+    changes = tuple(
+        RateChange(terms.start + timedelta(days=days), rate)
+        for days, rate in sorted(later, key=lambda pair: pair[0])
+    )
+    rows = build(replace(terms, changes=changes)).rows
+    assert sum(row.principal for row in rows) == terms.principal
+    assert rows[-1].balance == 0
+    assert all(row.interest >= 0 for row in rows)
+
+
+def test_a_change_of_rate_counts_from_its_day() -> None:
+    change = (RateChange(date(2026, 1, 16), Rate.per_day("0.0002")),)
+    row = build(Terms(1_000_000, Rate.per_day("0.0004"), "bullet", 1, date(2026, 1, 1), changes=change)).rows[
+        0
+    ]
+    assert row.interest == 15 * 400 + 16 * 200
+
+
+def test_payments_that_do_not_clear_leave_what_they_leave() -> None:
+    terms = Terms(1_000_000, Rate.per_day("0.0004"), "level", 1, date(2026, 1, 1))
+    schedule = pay_for(terms, 10_000, 3)
+    accrued = sum(1_000_000 * 4 * (after - before).days // 10_000 for before, after in
+                  ((date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 2, 1), date(2026, 3, 1)), (date(2026, 3, 1), date(2026, 4, 1))))  # fmt: skip
+    assert schedule.rows[-1].balance == 1_000_000
+    assert schedule.unpaid == accrued - 30_000
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"principal": -1},
+        {"arrears": -1},
+        {"periods": 0},
+        {"periods": MAX_PERIODS + 1},
+        {"rate": Rate(Fraction(-1, 10))},
+        {"first_due": date(2026, 1, 1)},
+        {"interest_only_periods": 12},
+        {
+            "changes": (
+                RateChange(date(2026, 5, 1), Rate(Fraction(0))),
+                RateChange(date(2026, 4, 1), Rate(Fraction(0))),
+            )
+        },
+    ],
+)
+def test_terms_that_are_no_loan_are_refused(change: dict[str, Any]) -> None:
+    terms = Terms(1_000_000, Rate.per_day("0.0004"), "level", 12, date(2026, 1, 1))
+    with pytest.raises(ValueError, match=r".+"):
+        build(replace(terms, **change))
