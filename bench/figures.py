@@ -1,4 +1,4 @@
-"""Schedules, yearly cost and proposals, against who else works them out in Python."""
+"""Schedules, yearly cost and advice, against who else works them out in Python."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from jiebei.counting.money import MAX_FEN
 from jiebei.counting.rate import Rate
 from jiebei.owed.annual_cost import annualised, dated, loan_flows, spaced, xirr
 from jiebei.owed.schedule import Terms, build
-from jiebei.plan.advice import propose
-from jiebei.plan.appraisal import propose_json
-from jiebei.plan.options import Proposals
+from jiebei.plan.advice import advise
+from jiebei.plan.appraisal import advice_and_appraisals_json
+from jiebei.plan.options import Advice
 
 CENT = Decimal("0.01")
 EIGHT = 8
@@ -150,8 +150,8 @@ def proposal() -> Task:
     case = household()
     today = case.settings.as_of
     assert today is not None
-    worked = propose(case, today)
-    assert isinstance(worked, Proposals)
+    worked = advise(case, today)
+    assert isinstance(worked, Advice)
     assert worked.owed < MAX_FEN
     longest = max(len(plan.schedule.rows) for option in worked.options for plan in option.plans)
     terms = [
@@ -160,15 +160,15 @@ def proposal() -> Task:
     ]
 
     def everything() -> object:
-        proposals = propose(case, today)
-        assert isinstance(proposals, Proposals)
-        return propose_json(case, proposals)
+        advice = advise(case, today)
+        assert isinstance(advice, Advice)
+        return advice_and_appraisals_json(case, advice)
 
     return Task(
-        f"Proposals for a household of eight debts ({len(worked.options)} options, up to {longest} months)",
+        f"Advice for a household of eight debts ({len(worked.options)} options, up to {longest} months)",
         Contestant("jiebei propose", everything, "worked out, weighed against a year of waiting, as JSON"),
         (
-            Contestant("without weighing", lambda: propose(case, today), "the options alone"),
+            Contestant("without weighing", lambda: advise(case, today), "the options alone"),
             Contestant("eight schedules", lambda: [build(each) for each in terms], "built once, for scale"),
         ),
     )

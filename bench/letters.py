@@ -24,8 +24,8 @@ from jiebei.letters.document import Block, Document, Facts, Heading, Item, Parag
 from jiebei.letters.paper.fonts import font_path
 from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.plain import render_text
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice
 
 ROWS = 24
 FAMILY = "Bench Sans SC"
@@ -42,9 +42,9 @@ def document(serial: int) -> Document:
     first = case.loans[0].model_copy(update=changes)
     case = case.model_copy(update={"budget": budget, "loans": (first, *case.loans[1:])})
     assert case.settings.as_of is not None
-    proposals = propose(case, case.settings.as_of)
-    assert isinstance(proposals, Proposals)
-    made = compose(case, proposals)
+    advice = advise(case, case.settings.as_of)
+    assert isinstance(advice, Advice)
+    made = compose(case, advice)
     assert isinstance(made, Document)
     assert max(len(block.rows) for block in made.blocks if isinstance(block, Table)) == ROWS
     return made

@@ -1,9 +1,10 @@
 import streamlit as st
 
 from jiebei.content.examples import SAMPLE, as_of_today, examples
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice
 from jiebei.web import ask, form, frame, outcome, words
+from jiebei.web.viewing_day import viewing_day
 
 frame.top("calculator")
 case = form.draft().case
@@ -14,7 +15,7 @@ with st.container(horizontal=True):
         "载入示例",
         key="sample",
         icon=":material/auto_awesome:",
-        on_click=lambda: form.fill(as_of_today(examples()[SAMPLE], words.today())),
+        on_click=lambda: form.fill(as_of_today(examples()[SAMPLE], viewing_day())),
     )
     st.button("清空", key="clear", icon=":material/restart_alt:", on_click=form.clear)
 if case.example is not None:
@@ -25,12 +26,12 @@ if case.example is not None:
 
 ask.four(0)
 
-worked = propose(case, words.today())
+worked = advise(case, viewing_day())
 # One container whatever the answer holds: were the number of elements above to change, the sections below would be drawn
 # anew, and close under her fingers.
 with st.container():
     st.header("结果", anchor="result")
-    if isinstance(worked, Proposals):
+    if isinstance(worked, Advice):
         outcome.first_answer(worked, worked.option(case.proposal.kind))
     else:
         outcome.still_needed(worked)
@@ -52,7 +53,7 @@ with st.expander("方案的细节", key="section.details", icon=":material/tune:
 with st.expander("别的贷款也一起谈", key="section.more", icon=":material/library_add:"):
     ask.more_loans()
 
-if isinstance(worked, Proposals):
+if isinstance(worked, Advice):
     st.header("方案", anchor="plan")
     outcome.choose(case, worked)
     outcome.overview(case, worked)

@@ -5,8 +5,9 @@ from jiebei.answer.possible_answers import asked, possible_answers
 from jiebei.case.records import Case
 from jiebei.content.examples import as_of_today, examples
 from jiebei.counting.money import yuan
-from jiebei.plan.advice import propose
+from jiebei.plan.advice import advise
 from jiebei.web import form, frame, show, words
+from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 # The two cases of the source article have a text of their own.
@@ -22,8 +23,8 @@ def use(case: Case) -> None:
 frame.top("cases")
 words.sections("cases", "intro", "how")
 for name, written in examples().items():
-    case = as_of_today(written, words.today())
-    worked = propose(case, words.today())
+    case = as_of_today(written, viewing_day())
+    worked = advise(case, viewing_day())
     if case.example is None or isinstance(worked, tuple):
         continue
     option = worked.option(case.proposal.kind)

@@ -9,6 +9,7 @@ from jiebei.owed.annual_cost import Cost
 from jiebei.owed.cost_table import CheckedLine, check_table, flat_fee, instalment_cost
 from jiebei.rules import load_rules
 from jiebei.web import cost_form, fields, form, frame, show, words
+from jiebei.web.viewing_day import viewing_day
 
 LENDERS = {"consumer-finance": "消费金融公司（借呗）", "bank": "银行（信用贷）", "microloan": "小额贷款公司"}
 TABLE = "cost-disclosure-2026"
@@ -126,7 +127,7 @@ kind = st.selectbox(
     key="cost.lender",
     persist_state="session",
 )
-lines = rules.ceilings(kind, words.today())
+lines = rules.ceilings(kind, viewing_day())
 for rule, ratio in lines:
     st.markdown(
         f"**{percent(float(ratio), 0)}**　{rule.label}　:gray-badge[{rule.status}]  \n{rule.gives}  \n{rule.does_not_give}"

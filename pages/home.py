@@ -9,7 +9,7 @@ frame.begin("home")
 st.title(home.title, anchor=False)
 words.markdown(home.section("intro").markdown)
 
-st.markdown(content.plain(home.section("crisis").markdown).replace("\n", "  \n"))
+st.markdown(content.plain_text(home.section("crisis").markdown).replace("\n", "  \n"))
 urgent = {
     contact.number: contact
     for need in content.help_needs()

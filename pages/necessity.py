@@ -7,10 +7,11 @@ from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.owed.overdue import PAYMENT_ORDERS
-from jiebei.plan.advice import propose
+from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import ACCELERATES_AFTER, Premises, assumptions_of, usual_premises, year_of_waiting
-from jiebei.plan.options import Proposals
+from jiebei.plan.options import Advice
 from jiebei.web import charts, form, frame, show, words
+from jiebei.web.viewing_day import viewing_day
 
 ORDERS = {
     "civil-code-561": "费用、利息、罚息、本金（民法典561条）",
@@ -31,16 +32,16 @@ frame.top("necessity")
 words.sections("necessity", "intro", "hardship", "waiting")
 
 case = form.draft().case
-worked = propose(case, words.today())
-if not isinstance(worked, Proposals):
+worked = advise(case, viewing_day())
+if not isinstance(worked, Advice):
     # Before she has typed anything the page still shows what waiting does, on an example that says it is one.
-    case = as_of_today(examples()[SAMPLE], words.today())
-    worked = propose(case, words.today())
+    case = as_of_today(examples()[SAMPLE], viewing_day())
+    worked = advise(case, viewing_day())
     st.badge("下面是示例的数字", color="gray")
     st.caption("在“算一算”里填四个数，这里就换成你自己的。")
-assert isinstance(worked, Proposals)
+assert isinstance(worked, Advice)
 
-usual = usual_premises(words.today())
+usual = usual_premises(viewing_day())
 with st.expander("改一改估算的前提", icon=":material/tune:"):
     multiple = st.number_input(
         "罚息是原利率的几倍",
@@ -92,7 +93,7 @@ else:
     assumed = [assumptions_of(loan, premises) for loan in case.loans]
     year = year_of_waiting(case, worked, worked.option(case.proposal.kind), assumed)
 if year is not None:
-    show.chart(charts.waiting(year))
+    show.chart(charts.waiting_chart(year))
     ways = [("什么都不做", lambda at: at.nothing), ("照方案还", lambda at: (at.plan, at.plan))]
     if year.after(365).paying is not None:
         ways.insert(1, ("只按能力还", lambda at: at.paying))
@@ -117,7 +118,7 @@ words.sections(
     *(part.id for part in content.page("necessity").sections if part.id in {"credit", "report", "plan"}),
 )
 option = worked.option(case.proposal.kind)
-show.chart(charts.instalments(worked, option))
+show.chart(charts.instalments_chart(worked, option))
 words.section("necessity", "before")
 words.page_sources("necessity", "{cite: civil-code-561}")
 frame.bottom("necessity")

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from jiebei.answer.assessment import Assessment, assess, missing, payments_of
+from jiebei.answer.assessment import Assessment, assess, lacking, payments_of
 from jiebei.case.labels import AGREEMENT
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
@@ -103,7 +103,7 @@ if worked is not None:
     if earlier:
         st.header("先前的答复", anchor="earlier")
         for place, one in enumerate(earlier):
-            payments = () if missing(one) else payments_of(one)
+            payments = () if lacking(one) else payments_of(one)
             terms = (
                 f"{len(payments)} 笔，共 {yuan(sum(amount for _, amount in payments))}"
                 if payments

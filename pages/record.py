@@ -4,6 +4,7 @@ from jiebei.keep import contact_log as record
 from jiebei.letters.compose import lenders
 from jiebei.rules import load_rules
 from jiebei.web import fields, form, frame, words
+from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 frame.top("record")
@@ -65,7 +66,7 @@ st.button(
 
 if log:
     st.header("可以指出的地方", anchor="flags")
-    found = record.flags(log, load_rules(), words.today(), len(asked) if several else 1)
+    found = record.flags(log, load_rules(), viewing_day(), len(asked) if several else 1)
     for flag in found:
         st.markdown(f"- {words.harmless(flag.text)}")
     if not found:

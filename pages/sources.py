@@ -5,12 +5,13 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
 from jiebei.rules.listing import matching
 from jiebei.web import frame, words
+from jiebei.web.viewing_day import viewing_day
 
 rules = load_rules()
 frame.top("sources")
 words.section("sources", "intro")
 
-due = rules.stale(words.today())
+due = rules.stale(viewing_day())
 if due:
     st.header("过了复核日期的", anchor="review-due")
     lines = [

@@ -35,7 +35,7 @@ def imported(module: str) -> set[str]:
     """Modules of this package that a module imports anywhere in it, also inside functions or for types only."""
     path = MODULES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names = {alias.name for alias in node.names}
@@ -50,7 +50,8 @@ def imported(module: str) -> set[str]:
 
 
 def package_of(module: str) -> str:
-    return module.split(".")[1] if "." in module else ""
+    """ "" for the package itself and for `python -m jiebei`, the doors to it."""
+    return "" if module in {"jiebei", "jiebei.__main__"} else module.split(".")[1]
 
 
 def test_the_drawing_fits_on_a_screen_and_names_every_package() -> None:
@@ -82,7 +83,8 @@ def test_no_circle() -> None:
     graph = {module: imported(module) for module in MODULES}
     # A package's own page lists what its modules offer; that a module is in its package is no circle.
     graph = {
-        module: {name for name in names if not module.startswith(name + ".")} for module, names in graph.items()
+        module: {name for name in names if not module.startswith(name + ".")}
+        for module, names in graph.items()
     }
     TopologicalSorter(graph).prepare()
 

@@ -12,7 +12,7 @@ from jiebei.case.records import Case, Offer
 from jiebei.counting.due_dates import add_months, chinese_date, due_dates
 from jiebei.counting.money import percent, plain, yuan
 from jiebei.owed.annual_cost import Cost, NoCost, annualised, loan_flows
-from jiebei.plan.options import Proposals
+from jiebei.plan.options import Advice
 
 Answer = Literal["accept", "ask", "decline"]
 
@@ -64,7 +64,7 @@ class Assessment:
         return self.breaks is None
 
 
-def missing(offer: Offer) -> tuple[Fault, ...]:
+def lacking(offer: Offer) -> tuple[Fault, ...]:
     """What the answer must state before it can be worked through."""
     faults = []
     if not offer.instalments and not offer.down_payment:
@@ -79,7 +79,7 @@ def missing(offer: Offer) -> tuple[Fault, ...]:
 
 
 def payments_of(offer: Offer) -> tuple[tuple[date, int], ...]:
-    """The offer's payments: the down payment, then the instalments on the same day of each month; see `missing`."""
+    """The offer's payments: the down payment, then the instalments on the same day of each month; see `lacking`."""
     payments: list[tuple[date, int]] = []
     if offer.down_payment:
         day = offer.down_payment_date or offer.first_date
@@ -95,7 +95,7 @@ def payments_of(offer: Offer) -> tuple[tuple[date, int], ...]:
     return tuple(sorted(payments))
 
 
-def assess(case: Case, proposals: Proposals, offer: Offer) -> Assessment | tuple[Fault, ...]:
+def assess(case: Case, advice: Advice, offer: Offer) -> Assessment | tuple[Fault, ...]:
     """The offer against her budget and against the plan she asked for, or what is missing or does not fit the case.
 
     Month by month: payments of a calendar month are covered by this lender's share of what she can pay; what is over
@@ -103,22 +103,22 @@ def assess(case: Case, proposals: Proposals, offer: Offer) -> Assessment | tuple
     before this one in the case (all of them where it is not in the case). Whatever is still short would have to come from
     essentials or the cushion, so the offer is then not affordable, however small the gap.
     """
-    faults = list(missing(offer))
+    faults = list(lacking(offer))
     loans = _loans(case, offer)
     if not loans:
         faults.append(Fault("lender", f"案情里没有向“{offer.lender}”借的款，请检查贷款人的名称。"))
     if faults:
         return tuple(faults)
     payments = payments_of(offer)
-    if payments[0][0] < proposals.as_of:
+    if payments[0][0] < advice.as_of:
         return (Fault("first_date", f"第一笔付款 {chinese_date(payments[0][0])} 已经过去，请核对日期。"),)
-    can_pay = sum(proposals.shares[index] for index in loans)
-    owed = sum(proposals.positions[index].owed for index in loans)
-    plans = [proposals.option(case.proposal.kind).plans[index].schedule for index in loans]
+    can_pay = sum(advice.shares[index] for index in loans)
+    owed = sum(advice.positions[index].owed for index in loans)
+    plans = [advice.option(case.proposal.kind).plans[index].schedule for index in loans]
     total = sum(amount for _, amount in payments)
-    cost = annualised(loan_flows(owed, proposals.as_of, payments))
+    cost = annualised(loan_flows(owed, advice.as_of, payments))
     at_hand = case.proposal.lump_sum or 0
-    set_aside = _set_aside(case, proposals, offer, at_hand)
+    set_aside = _set_aside(case, advice, offer, at_hand)
     months = _months(payments, can_pay, at_hand - set_aside)
     left_open = max(0, owed - total - offer.waived)
     answer, reasons = _answer(case, offer, loans, months, cost, left_open)
@@ -137,7 +137,7 @@ def assess(case: Case, proposals: Proposals, offer: Offer) -> Assessment | tuple
     )
 
 
-def _set_aside(case: Case, proposals: Proposals, offer: Offer, at_hand: int) -> int:
+def _set_aside(case: Case, advice: Advice, offer: Offer, at_hand: int) -> int:
     """What other lenders' earlier answers take of the sum at hand, in fen.
 
     Of each lender the latest answer stands. One that cannot be paid even so takes nothing: it is to be declined.
@@ -149,8 +149,8 @@ def _set_aside(case: Case, proposals: Proposals, offer: Offer, at_hand: int) -> 
     }
     left = at_hand
     for loans, one in latest.items():
-        payments = [] if missing(one) else [pay for pay in payments_of(one) if pay[0] >= proposals.as_of]
-        months = _months(payments, sum(proposals.shares[index] for index in loans), left) if payments else ()
+        payments = [] if lacking(one) else [pay for pay in payments_of(one) if pay[0] >= advice.as_of]
+        months = _months(payments, sum(advice.shares[index] for index in loans), left) if payments else ()
         if not any(month.short for month in months):
             left -= sum(month.from_savings for month in months)
     return at_hand - left

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jiebei.answer.assessment import Assessment, assess, missing, payments_of
+from jiebei.answer.assessment import Assessment, assess, lacking, payments_of
 from jiebei.case.labels import PLAN_KINDS
 from jiebei.case.records import Case, Offer
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.plan.options import Option, Proposals
+from jiebei.plan.options import Advice, Option
 
 
 class PossibleAnswer(NamedTuple):
@@ -19,19 +19,19 @@ class PossibleAnswer(NamedTuple):
     then: str
 
 
-def possible_answers(case: Case, proposals: Proposals) -> tuple[PossibleAnswer, ...]:
+def possible_answers(case: Case, advice: Advice) -> tuple[PossibleAnswer, ...]:
     """Yes, yes to something else, too much, and no: each with what the figures say.
 
     An offer already received stands in the place of the imagined one that asks too much, or, if it can be paid, after it.
     """
-    option = proposals.option(case.proposal.kind)
-    can_pay = yuan(proposals.affordable.amount)
+    option = advice.option(case.proposal.kind)
+    can_pay = yuan(advice.affordable.amount)
     found = [PossibleAnswer("同意", f"{asked(option)}先拿到书面的约定，再付第一笔。")]
     other = next(
         (
             one
-            for one in proposals.options
-            if one.kind != option.kind and one.heaviest_month <= proposals.affordable.amount
+            for one in advice.options
+            if one.kind != option.kind and one.heaviest_month <= advice.affordable.amount
         ),
         None,
     )
@@ -42,7 +42,7 @@ def possible_answers(case: Case, proposals: Proposals) -> tuple[PossibleAnswer, 
                 f"例如{PLAN_KINDS[other.kind]}：{asked(other)}每月都在你能还的 {can_pay} 以内，可以考虑。",
             )
         )
-    received = [answer for offer in case.offers if (answer := _received(case, proposals, offer)) is not None]
+    received = [answer for offer in case.offers if (answer := _received(case, advice, offer)) is not None]
     if not received:
         found.append(
             PossibleAnswer(
@@ -65,12 +65,12 @@ def asked(option: Option) -> str:
     return f"{plan}，利息共 {yuan(option.total_interest)}。" if option.closes else f"{plan}，之后再商量。"
 
 
-def _received(case: Case, proposals: Proposals, offer: Offer) -> PossibleAnswer | None:
-    if missing(offer):
+def _received(case: Case, advice: Advice, offer: Offer) -> PossibleAnswer | None:
+    if lacking(offer):
         return None
     payments = payments_of(offer)
     terms = f"{len(payments)} 笔，共 {yuan(sum(amount for _, amount in payments))}，从{chinese_date(payments[0][0])}开始。"
-    assessed = assess(case, proposals, offer)
+    assessed = assess(case, advice, offer)
     if not isinstance(assessed, Assessment):
         return PossibleAnswer("已经谈成过一次", terms)
     return PossibleAnswer("对方已经提出的条件", terms + assessed.reasons[0])

@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from jiebei.counting.conventions import Accrual, Method
 from jiebei.counting.money import Refused, parse_amount, plain
 from jiebei.counting.rate import MAX_DAILY
 
@@ -102,8 +103,6 @@ Name = Annotated[str, Field(max_length=200)]
 Note = Annotated[str, Field(max_length=2000)]
 
 Product = Literal["jiebei", "bank_credit", "huabei", "card", "other"]
-Method = Literal["level", "equal-principal", "interest-only", "bullet"]
-Accrual = Literal["daily", "monthly"]
 Frequency = Literal["day", "week", "month", "quarter", "year"]
 Cause = Literal["illness", "job_loss", "income_drop", "family", "business", "accident", "other"]
 Paper = Literal[
@@ -198,7 +197,7 @@ class Hardship(Record):
     already_paid: Note = ""
 
 
-class Proposal(Record):
+class PlanWish(Record):
     """What she chose: which plan, from when, and the figures some plans need."""
 
     kind: PlanKind | None = None
@@ -265,7 +264,7 @@ class Case(Record):
     other_debts: Annotated[tuple[OtherDebt, ...], Field(max_length=50)] = ()
     budget: Budget = Budget()
     hardship: Hardship = Hardship()
-    proposal: Proposal = Proposal()
+    proposal: PlanWish = PlanWish()
     offers: Annotated[tuple[Offer, ...], Field(max_length=50)] = ()
     log: Annotated[tuple[LogEntry, ...], Field(max_length=1000)] = ()
     settings: Settings = Settings()

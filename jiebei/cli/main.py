@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from jiebei.case.faults import Fault
     from jiebei.case.records import Case
     from jiebei.owed.schedule import RateChange
-    from jiebei.plan.options import Proposals
+    from jiebei.plan.options import Advice
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 MAX_FILE = 1_000_000
 USAGE, INVALID_CASE = 2, 1
 
 
-class Stop(Exception):  # noqa: N818 (it ends a command; it is not always a mistake)
+class EndCommand(Exception):  # noqa: N818 (it ends a command; it is not always a mistake)
     """Ends a command: lines for stderr and the exit code."""
 
     def __init__(self, *lines: str, code: int = USAGE) -> None:
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         options.run(options)
         sys.stdout.flush()
-    except Stop as stop:
+    except EndCommand as stop:
         return _complain(stop.lines, stop.code)
     except SystemExit as stop:
         return int(stop.code or 0)
@@ -107,7 +107,7 @@ class _Parser(argparse.ArgumentParser):
         self._optionals.title = "选项"
 
     def error(self, message: str) -> NoReturn:
-        raise Stop(_in_chinese(message))
+        raise EndCommand(_in_chinese(message))
 
 
 class _Help(argparse.HelpFormatter):
@@ -240,13 +240,13 @@ def _read(path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(MAX_FILE + 1)
     except FileNotFoundError:
-        raise Stop(f"找不到文件：{path}") from None
+        raise EndCommand(f"找不到文件：{path}") from None
     except IsADirectoryError:
-        raise Stop(f"这是一个文件夹，不是文件：{path}") from None
+        raise EndCommand(f"这是一个文件夹，不是文件：{path}") from None
     except PermissionError:
-        raise Stop(f"没有权限读取文件：{path}") from None
+        raise EndCommand(f"没有权限读取文件：{path}") from None
     except (OSError, ValueError):
-        raise Stop(f"读不了文件：{path}") from None
+        raise EndCommand(f"读不了文件：{path}") from None
 
 
 def _write(path: str, data: bytes) -> None:
@@ -256,11 +256,11 @@ def _write(path: str, data: bytes) -> None:
     try:
         Path(path).write_bytes(data)
     except IsADirectoryError:
-        raise Stop(f"这是一个文件夹，请写明文件名：{path}") from None
+        raise EndCommand(f"这是一个文件夹，请写明文件名：{path}") from None
     except FileNotFoundError:
-        raise Stop(f"文件夹不存在，写不了：{path}") from None
+        raise EndCommand(f"文件夹不存在，写不了：{path}") from None
     except (OSError, ValueError):
-        raise Stop(f"写不了文件：{path}") from None
+        raise EndCommand(f"写不了文件：{path}") from None
 
 
 def _print(tree: Any) -> None:
@@ -281,8 +281,8 @@ def _case(path: str) -> Case:
     raise _invalid(read)
 
 
-def _invalid(faults: Iterable[Fault]) -> Stop:
-    return Stop(*(str(fault) for fault in faults), code=INVALID_CASE)
+def _invalid(faults: Iterable[Fault]) -> EndCommand:
+    return EndCommand(*(str(fault) for fault in faults), code=INVALID_CASE)
 
 
 def _as_of(options: argparse.Namespace, case: Case) -> date:
@@ -296,14 +296,14 @@ def _as_of(options: argparse.Namespace, case: Case) -> date:
 def _schedule(options: argparse.Namespace) -> None:
     start, first_due = options.start, options.first_due
     if first_due is not None and first_due <= start:
-        raise Stop("--first-due：第一个还款日要在借款日（--start）之后。")
+        raise EndCommand("--first-due：第一个还款日要在借款日（--start）之后。")
     if options.interest_only_periods and options.method != "level":
-        raise Stop("--interest-only-periods 只用于 --method level（先只还息，后等额）。")
+        raise EndCommand("--interest-only-periods 只用于 --method level（先只还息，后等额）。")
     if options.payment and options.method != "level":
-        raise Stop("--payment 只用于 --method level。")
+        raise EndCommand("--payment 只用于 --method level。")
     head = options.interest_only_periods
     if options.periods is not None and head >= options.periods:
-        raise Stop("--interest-only-periods 要少于 --periods。")
+        raise EndCommand("--interest-only-periods 要少于 --periods。")
     terms = Terms(
         principal=options.principal,
         rate=_rate_of(options),
@@ -318,7 +318,7 @@ def _schedule(options: argparse.Namespace) -> None:
     if options.payment:
         periods = periods_for_payment(terms, options.payment)
         if periods is None:
-            raise Stop(
+            raise EndCommand(
                 f"每期还 {plain(options.payment)} 元，{MAX_PERIODS} 期也还不清：不够利息，或只多一点点。"
             )
         terms = Terms(
@@ -330,7 +330,7 @@ def _schedule(options: argparse.Namespace) -> None:
         try:
             schedule = repay_early(terms, on, amount, options.extra_keeps)
         except ValueError:
-            raise Stop("--extra：提前还款要落在两个还款日之间，金额不能超过当天欠款。") from None
+            raise EndCommand("--extra：提前还款要落在两个还款日之间，金额不能超过当天欠款。") from None
     else:
         schedule = build(terms)
     _print(
@@ -358,10 +358,10 @@ def _rate_changes(options: argparse.Namespace) -> tuple[RateChange, ...]:
         try:
             changes.append(RateChange(on, make(read(typed), options.day_basis)))
         except argparse.ArgumentTypeError as error:
-            raise Stop(f"--rate-change：{error}") from None
+            raise EndCommand(f"--rate-change：{error}") from None
     days = [change.on for change in changes]
     if len(set(days)) != len(days):
-        raise Stop("--rate-change：同一天写了两个利率。")
+        raise EndCommand("--rate-change：同一天写了两个利率。")
     return tuple(sorted(changes))
 
 
@@ -381,18 +381,20 @@ def _cost(options: argparse.Namespace) -> None:
 
     read = read_flows(_read(options.flows))
     if not isinstance(read, FlowFile):
-        raise Stop(*(str(fault) for fault in read))
+        raise EndCommand(*(str(fault) for fault in read))
     if read.kind == "period" and options.per_year is None:
-        raise Stop("这份表按期数写（period），要加 --per-year：一年有几期，每月一期就是 --per-year 12。")
+        raise EndCommand(
+            "这份表按期数写（period），要加 --per-year：一年有几期，每月一期就是 --per-year 12。"
+        )
     if read.kind == "date" and options.per_year is not None:
-        raise Stop("这份表按日期写（date），不用 --per-year：真实日期已经说明间隔。")
+        raise EndCommand("这份表按日期写（date），不用 --per-year：真实日期已经说明间隔。")
     flows = dated(read.rows) if options.per_year is None else spaced(read.rows, options.per_year)
     cost = annualised(flows)
     if isinstance(cost, NoCost):
         if cost.roots:
             # Which of them is meant nobody can say; a script still gets to see them all.
             _print({"effective": None, "nominal": None, "roots": [_shown(root) for root in cost.roots]})
-        raise Stop(cost.message)
+        raise EndCommand(cost.message)
     nominal = None if cost.nominal is None else _shown(cost.nominal)
     _print(
         {
@@ -414,7 +416,7 @@ def _share(options: argparse.Namespace) -> None:
 
     minimums = options.minimums
     if minimums is not None and len(minimums) != len(options.balances):
-        raise Stop(f"--minimums 有 {len(minimums)} 个，余额有 {len(options.balances)} 个，要一样多。")
+        raise EndCommand(f"--minimums 有 {len(minimums)} 个，余额有 {len(options.balances)} 个，要一样多。")
     shares = share(options.available, options.balances, minimums)
     answer: dict[str, Any] = {"shares": [plain(part) for part in shares.parts]}
     if shares.left:
@@ -436,7 +438,7 @@ def _overdue(options: argparse.Namespace) -> None:
         try:
             multiple = Fraction(load_rules().decimal("penalty-multiple", today_in_china()))
         except NoValueError as error:
-            raise Stop(f"{error}请用 --penalty-multiple 写明罚息倍数。") from None
+            raise EndCommand(f"{error}请用 --penalty-multiple 写明罚息倍数。") from None
     result = penalty(
         options.principal,
         _rate_of(options).daily,
@@ -468,29 +470,29 @@ def _rules(options: argparse.Namespace) -> None:
         rules = load_rules()
         load_content()
     except (RuleFileError, ContentFileError) as error:
-        raise Stop(str(error), code=INVALID_CASE) from None
+        raise EndCommand(str(error), code=INVALID_CASE) from None
     _print(listing(rules, as_of))
     stale = stale_lines(rules, as_of)
     if stale:
-        raise Stop(*stale, code=INVALID_CASE)
+        raise EndCommand(*stale, code=INVALID_CASE)
 
 
-def _proposals(options: argparse.Namespace) -> tuple[Case, Proposals]:
-    from jiebei.plan.advice import propose
-    from jiebei.plan.options import Proposals
+def _proposals(options: argparse.Namespace) -> tuple[Case, Advice]:
+    from jiebei.plan.advice import advise
+    from jiebei.plan.options import Advice
 
     case = _case(options.case)
-    proposals = propose(case, _as_of(options, case))
-    if not isinstance(proposals, Proposals):
-        raise _invalid(proposals)
-    return case, proposals
+    advice = advise(case, _as_of(options, case))
+    if not isinstance(advice, Advice):
+        raise _invalid(advice)
+    return case, advice
 
 
 def _propose(options: argparse.Namespace) -> None:
-    from jiebei.plan.appraisal import propose_json
+    from jiebei.plan.appraisal import advice_and_appraisals_json
 
-    case, proposals = _proposals(options)
-    _print(propose_json(case, proposals))
+    case, advice = _proposals(options)
+    _print(advice_and_appraisals_json(case, advice))
 
 
 def _offer(options: argparse.Namespace) -> None:
@@ -500,11 +502,11 @@ def _offer(options: argparse.Namespace) -> None:
 
     offer = loads_offer(_read(options.offer))
     if not isinstance(offer, Offer):
-        raise Stop(*(f"对方的答复 {options.offer}：{fault}" for fault in offer), code=INVALID_CASE)
-    case, proposals = _proposals(options)
-    assessment = assess(case, proposals, offer)
+        raise EndCommand(*(f"对方的答复 {options.offer}：{fault}" for fault in offer), code=INVALID_CASE)
+    case, advice = _proposals(options)
+    assessment = assess(case, advice, offer)
     if not isinstance(assessment, Assessment):
-        raise Stop(*(f"对方的答复 {options.offer}：{fault}" for fault in assessment), code=INVALID_CASE)
+        raise EndCommand(*(f"对方的答复 {options.offer}：{fault}" for fault in assessment), code=INVALID_CASE)
     _print(assessment_json(assessment))
 
 
@@ -515,12 +517,12 @@ def _letter(options: argparse.Namespace) -> None:
     from jiebei.letters.paper.plain import render_text
     from jiebei.letters.worksheet import worksheet
 
-    case, proposals = _proposals(options)
+    case, advice = _proposals(options)
     shown = masked(case) if options.masked else case
     if options.kind == "worksheet":
-        document: Document | Fault = worksheet(shown, proposals, options.lender)
+        document: Document | Fault = worksheet(shown, advice, options.lender)
     else:
-        document = compose(shown, proposals, options.lender, options.kind)
+        document = compose(shown, advice, options.lender, options.kind)
     if isinstance(document, Fault):
         raise _invalid([document])
     text = render_text(document)
@@ -547,8 +549,8 @@ def _letter(options: argparse.Namespace) -> None:
 def _calendar(options: argparse.Namespace) -> None:
     from jiebei.keep.calendar_file import render_calendar
 
-    case, proposals = _proposals(options)
-    _write(options.output, render_calendar(case, proposals))
+    case, advice = _proposals(options)
+    _write(options.output, render_calendar(case, advice))
 
 
 # What can be typed.

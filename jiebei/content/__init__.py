@@ -28,8 +28,8 @@ from jiebei.content.model import (
     Term,
     TriageQuestion,
 )
-from jiebei.content.reader import PAGES, ROUTES, STEPS, check, load_content, read_content
-from jiebei.content.render import find_terms, plain, render, render_citations
+from jiebei.content.reader import PAGES, ROUTES, STEPS, check_content, load_content, read_content
+from jiebei.content.render import find_terms, plain_text, render, render_citations
 
 __all__ = [
     "PAGES",
@@ -49,14 +49,14 @@ __all__ = [
     "Section",
     "Term",
     "TriageQuestion",
-    "check",
+    "check_content",
     "find_terms",
     "glossary",
     "guide_steps",
     "help_needs",
     "load_content",
     "page",
-    "plain",
+    "plain_text",
     "precautions",
     "read_content",
     "render",

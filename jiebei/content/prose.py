@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from jiebei.content.model import Content
-from jiebei.content.reader import FOLDER, load_content
-from jiebei.content.render import CONDITION, plain
+from jiebei.content.reader import CONTENT_FOLDER, load_content
+from jiebei.content.render import CONDITION, plain_text
 from jiebei.rules import Rules, load_rules
 
-Kind = Literal["page", "letter", "rule", "correction", "claim"]
+TextKind = Literal["page", "letter", "rule", "correction", "claim"]
 """page: what a person reads on screen. letter: what a lender reads. rule: a line of the sources page.
 correction: an answer to a wrong claim. claim: the wrong claim itself, quoted speech."""
 
@@ -28,8 +28,8 @@ SENTENCE_LIMIT = {"page": 42, "letter": 70, "rule": 60, "correction": 42, "claim
 PAGE_LIMIT = 1_050
 """Characters a page may hold. At 350 characters a minute, slow for a native reader, that is three minutes."""
 
-_ALL: tuple[Kind, ...] = ("page", "letter", "rule", "correction", "claim")
-_OWN: tuple[Kind, ...] = ("page", "letter", "rule", "correction")
+_ALL: tuple[TextKind, ...] = ("page", "letter", "rule", "correction", "claim")
+_OWN: tuple[TextKind, ...] = ("page", "letter", "rule", "correction")
 
 
 class _Avoid(NamedTuple):
@@ -37,11 +37,13 @@ class _Avoid(NamedTuple):
 
     pattern: re.Pattern[str]
     why: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[TextKind, ...]
     quoted_exempt: bool
 
 
-def _avoid(pattern: str, why: str, kinds: tuple[Kind, ...] = _OWN, *, quoted_exempt: bool = True) -> _Avoid:
+def _avoid(
+    pattern: str, why: str, kinds: tuple[TextKind, ...] = _OWN, *, quoted_exempt: bool = True
+) -> _Avoid:
     return _Avoid(re.compile(pattern), why, kinds, quoted_exempt)
 
 
@@ -85,10 +87,10 @@ _ENDS = re.compile("[。！？；\n]")
 _MARKUP = re.compile(r"^\s*(?:[-*]|\d+\.|#+|>)\s+|\*\*|<!--.*?-->|\]\([^)]*\)|[\[\]]", re.MULTILINE)
 
 
-def faults(text: str, kind: Kind = "page") -> list[str]:
+def faults(text: str, kind: TextKind = "page") -> list[str]:
     """What is wrong with a text, one line each (the reason and the words); [] if it may be shown.
 
-    `kind` chooses the limits; see `Kind`. Words inside “ ” are quoted speech and may be a swindler's.
+    `kind` chooses the limits; see `TextKind`. Words inside “ ” are quoted speech and may be a swindler's.
     """
     words = clean(text)
     found = []
@@ -110,7 +112,7 @@ def faults(text: str, kind: Kind = "page") -> list[str]:
 
 def clean(text: str) -> str:
     """The words a person reads: without citation marks, conditions and Markdown signs."""
-    return _MARKUP.sub("", CONDITION.sub("", plain(text)))
+    return _MARKUP.sub("", CONDITION.sub("", plain_text(text)))
 
 
 def sentences(text: str) -> list[str]:
@@ -146,7 +148,7 @@ def page_texts(content: Content) -> Iterator[tuple[str, str, str]]:
         yield "triage", asked.id, "\n".join([asked.question, asked.answer, asked.route.label])
 
 
-def rule_texts(rules: Rules) -> Iterator[tuple[str, Kind, str]]:
+def rule_texts(rules: Rules) -> Iterator[tuple[str, TextKind, str]]:
     """(place, kind, text) for every printable rule and correction."""
     for rule in rules.printable:
         yield f"rules: {rule.id}", "rule", "\n".join([rule.label, rule.gives, rule.does_not_give])
@@ -155,7 +157,7 @@ def rule_texts(rules: Rules) -> Iterator[tuple[str, Kind, str]]:
         yield f"corrections: {correction.id}", "correction", correction.correction
 
 
-def check() -> list[str]:
+def check_prose() -> list[str]:
     """Every fault in the page texts, lists, rules, corrections and example cases, one line each."""
     content = load_content()
     found = []
@@ -169,15 +171,15 @@ def check() -> list[str]:
             found.append(f"{page}: 全页 {length[page]} 个字，最多 {PAGE_LIMIT} 个")
     for place, kind, text in rule_texts(load_rules()):
         found += [f"{place}: {fault}" for fault in faults(text, kind)]
-    for path in sorted((FOLDER / "cases").glob("*.json")):
+    for path in sorted((CONTENT_FOLDER / "cases").glob("*.json")):
         for text in _strings(json.loads(path.read_text("utf-8"))):
             found += [f"cases/{path.name}: {fault}" for fault in faults(text, "letter")]
     return found
 
 
-def main() -> int:
+def _main() -> int:
     """Print every fault; 1 if there is one."""
-    found = check()
+    found = check_prose()
     for fault in found:
         print(fault)
     return 1 if found else 0
@@ -197,4 +199,4 @@ def _strings(node: object) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())

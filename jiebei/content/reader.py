@@ -2,7 +2,7 @@
 
 Markdown pages carry front matter (title, step, rows, sources, checked) and `## Heading {#id}` sections; a comment
 `<!-- row 1.1 -->` inside a section says which row of the source article it answers. Lists live in YAML beside them.
-`check()` returns every fault, one line each; `load_content()` raises `ContentFileError` with the first one.
+`check_content()` returns every fault, one line each; `load_content()` raises `ContentFileError` with the first one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from jiebei.content.model import (
 from jiebei.content.render import CITE, CONDITION
 from jiebei.rules import Rules, load_rules
 
-FOLDER = Path(__file__).parent
+CONTENT_FOLDER = Path(__file__).parent
 STEPS = ("看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行", "随时")
 PAGES = (
     "home",
@@ -66,13 +66,13 @@ _R = TypeVar("_R")
 @lru_cache(maxsize=1)
 def load_content() -> Content:
     """The texts shipped with the package, read once. Raises `ContentFileError` (or `RuleFileError`)."""
-    content, faults = read_content(FOLDER, load_rules())
+    content, faults = read_content(CONTENT_FOLDER, load_rules())
     if faults:
         raise ContentFileError(faults[0])
     return content
 
 
-def check(folder: Path = FOLDER, rules: Rules | None = None) -> list[str]:
+def check_content(folder: Path = CONTENT_FOLDER, rules: Rules | None = None) -> list[str]:
     """Every fault in the content files of `folder`, one line each; [] if sound. Raises `RuleFileError`."""
     return read_content(folder, rules if rules is not None else load_rules())[1]
 

@@ -20,7 +20,7 @@ _SOFT_BREAK = re.compile(r"(?<=[^\n ])\n(?!\n|[-*#>] |\d+\. |\Z)")
 def render(markdown: str, rules: Rules, as_of: date) -> str:
     """The Markdown to show on the day `as_of`: conditional paragraphs chosen, citations made links.
 
-    Raises `UnknownRuleError` for an id that no rule has (content.check() finds those before a page is opened).
+    Raises `UnknownRuleError` for an id that no rule has (content.check_content() finds those before a page is opened).
     """
     return render_citations(markdown, rules, as_of)
 
@@ -38,7 +38,7 @@ def render_citations(markdown: str, rules: Rules, as_of: date | None = None) -> 
     return CITE.sub(lambda mark: f"[〔{rules[mark[1]].short_label}〕]({rules[mark[1]].anchor})", markdown)
 
 
-def plain(markdown: str) -> str:
+def plain_text(markdown: str) -> str:
     """The text without citation marks, for places that cannot hold a link (tooltips, the command line)."""
     return re.sub(r" ?\{cite: [a-z0-9-]+\}", "", markdown)
 
@@ -50,7 +50,7 @@ def find_terms(markdown: str, terms: Iterable[Term]) -> tuple[Term, ...]:
         return ()
     longest_first = sorted(words, key=len, reverse=True)
     found: dict[str, Term] = {}
-    for match in re.finditer("|".join(map(re.escape, longest_first)), plain(markdown)):
+    for match in re.finditer("|".join(map(re.escape, longest_first)), plain_text(markdown)):
         term = words[match[0]]
         found.setdefault(term.id, term)
     return tuple(found.values())

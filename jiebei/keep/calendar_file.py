@@ -7,13 +7,13 @@ from hashlib import sha256
 
 from jiebei.case.records import Case
 from jiebei.counting.money import yuan
-from jiebei.plan.options import Proposals
+from jiebei.plan.options import Advice
 
 REMIND_BEFORE = timedelta(days=2, hours=15)
 """Before midnight of the due day: nine in the morning three days earlier, when a phone may ring."""
 
 
-def render_calendar(case: Case, proposals: Proposals) -> bytes:
+def render_calendar(case: Case, advice: Advice) -> bytes:
     """The plan she chose (or the recommended one) as iCalendar.
 
     Equal input gives equal bytes. An entry holds the amount and the lender's name and nothing else of hers; its UID
@@ -26,8 +26,8 @@ def render_calendar(case: Case, proposals: Proposals) -> bytes:
     calendar.add("prodid", "-//jiebei//repayment calendar//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    stamp = datetime.combine(proposals.as_of, time(), UTC)
-    option = proposals.option(case.proposal.kind)
+    stamp = datetime.combine(advice.as_of, time(), UTC)
+    option = advice.option(case.proposal.kind)
     for plan in option.plans:
         lender = " ".join(case.loans[plan.loan].lender.split())
         for row in plan.schedule.rows:
@@ -36,7 +36,7 @@ def render_calendar(case: Case, proposals: Proposals) -> bytes:
             event = Event()
             event.add("uid", _uid(lender, plan.loan, row.period))
             event.add("dtstamp", stamp)
-            event.add("sequence", proposals.as_of.toordinal())
+            event.add("sequence", advice.as_of.toordinal())
             event.add("dtstart", row.date)
             event.add("dtend", row.date + timedelta(days=1))
             title = f"还款 {yuan(row.payment)}" + (f"（{lender}）" if lender else "")

@@ -1,4 +1,4 @@
-"""Composes the letter to a lender: every figure comes from `Proposals`, every word she typed is marked as hers."""
+"""Composes the letter to a lender: every figure comes from `Advice`, every word she typed is marked as hers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import in_words, yuan
 from jiebei.keep.contact_log import CHANNELS, in_order
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.owed.known_loan import KnownLoan, fallen_due
 from jiebei.owed.schedule import Row
-from jiebei.owed.standing import Position, fallen_due
 from jiebei.plan.advice import TOKEN_MONTHS
 from jiebei.plan.budget import Means
-from jiebei.plan.options import Option, Proposals, merged, monthly_totals
+from jiebei.plan.options import Advice, Option, merged, monthly_totals
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
@@ -37,20 +37,23 @@ def addressed_loans(case: Case, lender: str | None) -> list[int]:
     return [index for index, loan in enumerate(case.loans) if loan.lender.strip() == addressed]
 
 
-Kind = Literal["request", "again"]
+LetterKind = Literal["request", "again"]
 """The first request, or the next one after a refusal or silence."""
 
-TITLES: Final[dict[Kind, str]] = {"request": "个人借款还款协商申请", "again": "个人借款还款协商再次申请"}
+TITLES: Final[dict[LetterKind, str]] = {
+    "request": "个人借款还款协商申请",
+    "again": "个人借款还款协商再次申请",
+}
 
 
 def compose(
-    case: Case, proposals: Proposals, lender: str | None = None, kind: Kind = "request"
+    case: Case, advice: Advice, lender: str | None = None, kind: LetterKind = "request"
 ) -> Document | Fault:
     """The letter to one lender (the first by default) for the plan she chose, or why no such letter can be written.
 
     kind "again" also lists what has been said so far, as her contact log has it, and asks for the reasons in writing.
     """
-    option = proposals.option(case.proposal.kind)
+    option = advice.option(case.proposal.kind)
     addressed = lenders(case)[0] if lender is None else lender.strip()
     loans = addressed_loans(case, addressed)
     if not loans:
@@ -59,11 +62,11 @@ def compose(
         return Fault("proposal", "现在的还款计划你付得起，不需要写申请。照原计划还最省钱。")
     if kind == "again" and not contacts_with(case, addressed):
         return Fault("log", "还没有和这家联系的记录。先到“联系记录”页记下上次说了什么，再写这一封。")
-    letter = _Letter(case, proposals, option, tuple(loans), addressed, kind)
+    letter = _Letter(case, advice, option, tuple(loans), addressed, kind)
     return Document(
         title=TITLES[kind],
         author=case.person.name.strip(),
-        dated=proposals.as_of,
+        dated=advice.as_of,
         salutation=f"致：{addressed or '＿＿＿＿＿＿＿＿＿＿＿＿'}",
         blocks=letter.blocks(),
         footer="本申请由借款人本人提出，未委托任何机构或个人代理",
@@ -114,17 +117,17 @@ class _Letter:
     def __init__(
         self,
         case: Case,
-        proposals: Proposals,
+        advice: Advice,
         option: Option,
         loans: tuple[int, ...],
         lender: str,
-        kind: Kind,
+        kind: LetterKind,
     ) -> None:
-        self.case, self.proposals, self.option, self.lender, self.kind = case, proposals, option, lender, kind
+        self.case, self.advice, self.option, self.lender, self.kind = case, advice, option, lender, kind
         self.loans = [case.loans[index] for index in loans]
-        self.positions = [proposals.positions[index] for index in loans]
+        self.positions = [advice.positions[index] for index in loans]
         self.plans = [option.plans[index].schedule for index in loans]
-        self.present = [proposals.present[index].schedule for index in loans]
+        self.present = [advice.present[index].schedule for index in loans]
         self.rows = merged(self.plans)
         self.you = "贵行" if lender.endswith(("银行", "支行", "分行")) or "银行股份" in lender else "贵公司"
 
@@ -166,7 +169,7 @@ class _Letter:
         return [Heading("此前的沟通"), *items]
 
     def _debt(self) -> Sequence[Block]:
-        blocks: list[Block] = [Heading(f"一、借款情况（截至{chinese_date(self.proposals.as_of)}）")]
+        blocks: list[Block] = [Heading(f"一、借款情况（截至{chinese_date(self.advice.as_of)}）")]
         for number, (loan, place) in enumerate(zip(self.loans, self.positions, strict=True), start=1):
             blocks.append(
                 Facts(self._loan_facts(loan, place, f"第{number}笔" if len(self.loans) > 1 else ""))
@@ -183,7 +186,7 @@ class _Letter:
         return blocks
 
     def _loan_facts(
-        self, loan: Loan, place: Position, label: str
+        self, loan: Loan, place: KnownLoan, label: str
     ) -> tuple[tuple[str, tuple[Span, ...]], ...]:
         rows: list[tuple[str, tuple[Span, ...]]] = [
             (f"{label}借款编号", (Span(loan.number.strip(), typed=True),) if loan.number.strip() else ()),
@@ -209,10 +212,10 @@ class _Letter:
             rows.append(("现行还款计划", (_plain(self._present_words(loan, place)),)))
         return tuple(rows)
 
-    def _present_words(self, loan: Loan, place: Position) -> str:
+    def _present_words(self, loan: Loan, place: KnownLoan) -> str:
         if fallen_due(loan):
             return "全部本金已经到期"
-        schedule = self.proposals.present[place.loan].schedule
+        schedule = self.advice.present[place.loan].schedule
         first, count = schedule.rows[0], loan.periods_left
         if loan.method == "bullet":
             return f"{METHOD_NAMES[loan.method]}，{chinese_date(first.date)}应还 {yuan(first.payment)}"
@@ -225,7 +228,7 @@ class _Letter:
         return [Heading("二、困难原因"), Paragraph(cause_spans(self.case.hardship))]
 
     def _budget(self) -> Sequence[Block]:
-        can_pay = self.proposals.affordable
+        can_pay = self.advice.affordable
         blocks: list[Block] = [Heading("三、每月收支与还款能力")]
         if can_pay.means is not None:
             blocks.append(_budget_table(can_pay.means))
@@ -240,12 +243,12 @@ class _Letter:
 
     def _share_words(self) -> str:
         """What of it goes to this lender; more once another lender is repaid, where the plan says so."""
-        share = sum(self.proposals.shares[place.loan] for place in self.positions)
+        share = sum(self.advice.shares[place.loan] for place in self.positions)
         highest = max(monthly_totals(self.rows).values())
         limit = f"不超过 {yuan(share)}"
         if highest > share:
             limit = f"在其他借款还清以前不超过 {yuan(share)}，之后不超过 {yuan(highest)}"
-        raised = "，并使每笔都够付当期利息" if self.proposals.shares_raised else ""
+        raised = "，并使每笔都够付当期利息" if self.advice.shares_raised else ""
         return f"对列入本次协商的各家，我按欠款余额的比例分配{raised}，其中用于偿还{self.you}借款的{limit}。"
 
     def _plan(self) -> Sequence[Block]:
@@ -254,7 +257,7 @@ class _Letter:
         first = self.rows[0]
         if self.rows[-1].payment == 0 and total == 0:
             text = (
-                f"请求自{chinese_date(self.proposals.as_of)}起暂缓还款至{chinese_date(last.date)}，"
+                f"请求自{chinese_date(self.advice.as_of)}起暂缓还款至{chinese_date(last.date)}，"
                 "期间如收入好转，我会主动提前还款；到期前我会再次提交收支情况，商定后续安排。"
             )
             return [heading, Paragraph((_plain(text),))]
@@ -330,7 +333,7 @@ class _Letter:
         )
         if self.kind == "again":
             asks.append("如仍不同意，请书面说明原因，并告知受理编号和复核的渠道。")
-        due = answer_by(self.case, self.proposals.as_of, self.rows[0].date)
+        due = answer_by(self.case, self.advice.as_of, self.rows[0].date)
         asks.append(f"请在{chinese_date(due)}前答复；如不同意，请说明原因和可以接受的方案。")
         return [
             Heading("五、请求事项"),
@@ -408,7 +411,7 @@ class _Letter:
             Signature(
                 (
                     ("申请人（签名）", ()),
-                    ("日期", (_plain(chinese_date(self.proposals.as_of)),)),
+                    ("日期", (_plain(chinese_date(self.advice.as_of)),)),
                 )
             ),
         ]
@@ -435,7 +438,7 @@ def cause_spans(hardship: Hardship) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def rate_words(loan: Loan, place: Position) -> str:
+def rate_words(loan: Loan, place: KnownLoan) -> str:
     """The rate with its unit and basis: daily as typed, annual as simple interest on the day basis."""
     daily = f"{float(place.rate.daily) * 100:.4f}".rstrip("0").rstrip(".")
     annual = f"{float(place.rate.annual) * 100:.2f}%"

@@ -10,20 +10,20 @@ from jiebei.case.records import Case
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.letters.compose import addressed_loans, answer_by
+from jiebei.owed.known_loan import KnownLoan
 from jiebei.owed.schedule import Row
-from jiebei.owed.standing import Position
-from jiebei.plan.options import Option, Proposals, merged, monthly_totals
+from jiebei.plan.options import Advice, Option, merged, monthly_totals
 
 
 def phone_script(
-    case: Case, proposals: Proposals, option: Option, lender: str | None = None
+    case: Case, advice: Advice, option: Option, lender: str | None = None
 ) -> tuple[tuple[str, str], ...]:
     """(when, words to say) in the order of a call to one lender (the first by default); the figures are those of the
     letter to it."""
     loans = addressed_loans(case, lender)
     rows = merged([option.plans[index].schedule for index in loans])
-    positions = [proposals.positions[index] for index in loans]
-    share = sum(proposals.shares[index] for index in loans)
+    positions = [advice.positions[index] for index in loans]
+    share = sum(advice.shares[index] for index in loans)
     able = f"我留出必要生活费以后，每个月能稳定还 {yuan(share)}。"
     if len(loans) < len(case.loans):
         able = f"我还有别家的借款，按余额分下来，每个月能稳定还你们 {yuan(share)}。"
@@ -35,14 +35,14 @@ def phone_script(
     if share == 0:
         able = (
             "我现在连必要的生活开支都很紧，暂时拿不出钱还款。"
-            if _short(proposals)
+            if _short(advice)
             else "我现在暂时拿不出钱还款。"
         )
-    due = answer_by(case, proposals.as_of, rows[0].date)
+    due = answer_by(case, advice.as_of, rows[0].date)
     return (
         ("先确认对方", "请告诉我您的姓名、工号和单位。这通电话我会做记录。"),
         ("说明自己", f"我是{name}，借款的本人。我不是不还，我想按还得起的办法还。"),
-        ("说明原因", reason + _state(positions, proposals.as_of)),
+        ("说明原因", reason + _state(positions, advice.as_of)),
         ("说明能力", able),
         ("提出方案", _plan(option, rows)),
         ("请对方办的事", "请帮我登记正式的协商申请，并告诉我登记编号。我会把书面申请发到你们的官方渠道。"),
@@ -63,12 +63,12 @@ def reminder() -> str:
     )
 
 
-def _short(proposals: Proposals) -> bool:
-    means = proposals.affordable.means
+def _short(advice: Advice) -> bool:
+    means = advice.affordable.means
     return means is not None and means.surplus <= 0
 
 
-def _state(positions: Sequence[Position], as_of: date) -> str:
+def _state(positions: Sequence[KnownLoan], as_of: date) -> str:
     due = sum(place.overdue_principal + place.overdue_interest + place.penalty for place in positions)
     # Nothing is said where nothing was typed: she may not have looked yet.
     return f"到{chinese_date(as_of)}，已经逾期的有 {yuan(due)}。" if due else ""

@@ -11,15 +11,15 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.letters.compose import addressed_loans, rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
+from jiebei.owed.known_loan import KnownLoan, last_due, months_of_interest
 from jiebei.owed.schedule import Row
-from jiebei.owed.standing import Position, last_due, months_of_interest
 from jiebei.plan.budget import PER_MONTH, monthly
-from jiebei.plan.options import LoanPlan, Option, Proposals
+from jiebei.plan.options import Advice, LoanPlan, Option
 
 
-def worksheet(case: Case, proposals: Proposals, lender: str | None = None) -> Document:
+def worksheet(case: Case, advice: Advice, lender: str | None = None) -> Document:
     """How the figures of the letter to `lender` (the first by default) come about, under the plan she chose."""
-    option = proposals.option(case.proposal.kind)
+    option = advice.option(case.proposal.kind)
     blocks: list[Block] = [
         _say(
             "每个数都可以用计算器重算。金额算到分，每期利息四舍五入到分；最后一期付清余下的全部本金，因此可能差几分。"
@@ -30,13 +30,13 @@ def worksheet(case: Case, proposals: Proposals, lender: str | None = None) -> Do
     for number, index in enumerate(addressed_loans(case, lender), start=1):
         mark = f"第 {number} 笔 " if len(case.loans) > 1 else ""
         blocks += _loan(
-            case.loans[index], proposals.positions[index], option, option.plans[index], mark, proposals.as_of
+            case.loans[index], advice.positions[index], option, option.plans[index], mark, advice.as_of
         )
-        blocks += _reason(proposals, option, index)
+        blocks += _reason(advice, option, index)
     return Document(
         title="附件：算法说明",
         author=case.person.name.strip(),
-        dated=proposals.as_of,
+        dated=advice.as_of,
         salutation="",
         blocks=tuple(blocks),
         footer="本说明列出申请书中各个数的算法，供核对",
@@ -63,7 +63,9 @@ def _line(line: BudgetLine) -> tuple[str, str, str, str]:
     )
 
 
-def _loan(loan: Loan, place: Position, option: Option, plan: LoanPlan, mark: str, as_of: date) -> list[Block]:
+def _loan(
+    loan: Loan, place: KnownLoan, option: Option, plan: LoanPlan, mark: str, as_of: date
+) -> list[Block]:
     owed: list[tuple[str, tuple[Span, ...]]] = [("剩余本金", (Span(yuan(place.principal)),))]
     owed += [
         (name, (Span(yuan(amount)),))
@@ -89,7 +91,7 @@ def _loan(loan: Loan, place: Position, option: Option, plan: LoanPlan, mark: str
     ]
 
 
-def _accrued(loan: Loan, place: Position, as_of: date) -> str:
+def _accrued(loan: Loan, place: KnownLoan, as_of: date) -> str:
     """The accrued interest with its own arithmetic."""
     running = place.principal - place.overdue_principal
     if not place.accrued or loan.next_due is None or loan.method == "bullet":
@@ -102,7 +104,7 @@ def _accrued(loan: Loan, place: Position, as_of: date) -> str:
     return f"{yuan(running)} × {_yearly(place)} ÷ 12 × {days}/{period} = {yuan(place.accrued)}"
 
 
-def _interest_words(loan: Loan, place: Position, option: Option, plan: LoanPlan) -> str:
+def _interest_words(loan: Loan, place: KnownLoan, option: Option, plan: LoanPlan) -> str:
     first = plan.schedule.rows[0]
     opening, days = first.principal + first.balance, (first.date - place.start).days
     if option.new_annual_rate is not None:
@@ -123,7 +125,7 @@ def _interest_words(loan: Loan, place: Position, option: Option, plan: LoanPlan)
     return f"每期利息 = {how}。例如第 1 期：{sample} = {yuan(first.interest)}。"
 
 
-def _level_words(loan: Loan, place: Position, option: Option, plan: LoanPlan) -> list[Block]:
+def _level_words(loan: Loan, place: KnownLoan, option: Option, plan: LoanPlan) -> list[Block]:
     """Where the level instalment comes from, and how to check it."""
     rows = plan.schedule.rows
     level = {"extension", "reinstalment", "interest_only", "penalty_waiver", "interest_reduction"}
@@ -140,15 +142,15 @@ def _level_words(loan: Loan, place: Position, option: Option, plan: LoanPlan) ->
     return [_say(words)]
 
 
-def _daily(place: Position) -> str:
+def _daily(place: KnownLoan) -> str:
     return f"{float(place.rate.daily) * 100:.6f}".rstrip("0").rstrip(".") + "%"
 
 
-def _yearly(place: Position) -> str:
+def _yearly(place: KnownLoan) -> str:
     return f"{float(place.rate.annual) * 100:.4f}".rstrip("0").rstrip(".") + "%"
 
 
-def _rows(place: Position, rows: Sequence[Row]) -> Table:
+def _rows(place: KnownLoan, rows: Sequence[Row]) -> Table:
     lines, since = [], place.start
     totals = [0, 0, 0]
     for row in rows:
@@ -175,13 +177,13 @@ def _rows(place: Position, rows: Sequence[Row]) -> Table:
     )
 
 
-def _reason(proposals: Proposals, option: Option, index: int) -> list[Block]:
-    cap, schedule = proposals.shares[index], option.plans[index].schedule
+def _reason(advice: Advice, option: Option, index: int) -> list[Block]:
+    cap, schedule = advice.shares[index], option.plans[index].schedule
     blocks: list[Block] = []
-    if len(proposals.shares) > 1:
-        blocks.append(_say(_share_words(proposals, index)))
+    if len(advice.shares) > 1:
+        blocks.append(_say(_share_words(advice, index)))
     if not option.closes:
-        interest = yuan(proposals.positions[index].month_interest)
+        interest = yuan(advice.positions[index].month_interest)
         blocks.append(
             _say(
                 f"一个月的利息约 {interest}，每月能还的是 {yuan(cap)}，不足以让本金减少，所以没有期数可以算。"
@@ -197,12 +199,12 @@ def _reason(proposals: Proposals, option: Option, index: int) -> list[Block]:
     return blocks
 
 
-def _share_words(proposals: Proposals, index: int) -> str:
+def _share_words(advice: Advice, index: int) -> str:
     """How what she can pay was divided, so that it can be divided again."""
-    total, available = proposals.owed, proposals.affordable.amount
-    owed, part = proposals.positions[index].owed, proposals.shares[index]
+    total, available = advice.owed, advice.affordable.amount
+    owed, part = advice.positions[index].owed, advice.shares[index]
     words = f"各笔按欠款分：{yuan(available)} × {yuan(owed)} ÷ {yuan(total)}，这一笔得 {yuan(part)}（合计正好等于能还的数）。"
-    if proposals.shares_raised:
+    if advice.shares_raised:
         words += "按比例分到的数不够付当月利息的，先补到够还清的数，其余各笔再按比例分。"
     return words
 

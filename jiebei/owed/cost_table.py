@@ -26,7 +26,7 @@ LONGEST_FIRST_PERIOD: Final = 62
 INTEREST: Final = "利息"
 _DEFAULT_WORDS: Final = ("罚息", "逾期", "违约", "滞纳")
 
-Kind = Literal["interest", "fee", "default"]
+LineKind = Literal["interest", "fee", "default"]
 
 
 class FlatFee(NamedTuple):
@@ -100,7 +100,7 @@ class TableLine:
     listed: bool = True
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> LineKind:
         """Interest, a fee, or what is charged only in default: that bears on overdue principal alone."""
         if self.name.startswith("复利") or any(word in self.name for word in _DEFAULT_WORDS):
             return "default"

@@ -162,7 +162,7 @@ class Payments:
     first: date
 
 
-class Day(NamedTuple):
+class EndOfDay(NamedTuple):
     """The end of one day. Fen.
 
     owed: what would clear the loan that day. overdue: the part of it past its due date, penalty and costs included.
@@ -185,7 +185,7 @@ class Path:
     happens, or nothing is paid. assumptions: None for an agreed plan, which needs none.
     """
 
-    days: tuple[Day, ...]
+    days: tuple[EndOfDay, ...]
     assumptions: Assumptions | None = None
     uncovered_from: date | None = None
 
@@ -206,11 +206,11 @@ class Band:
         added = [path.days[day].added for path in self.paths]
         return min(added), max(added)
 
-    def low(self, day: int) -> Day:
+    def low(self, day: int) -> EndOfDay:
         """The path that costs least by that day (days after as_of)."""
         return min((path.days[day] for path in self.paths), key=lambda at: at.added)
 
-    def high(self, day: int) -> Day:
+    def high(self, day: int) -> EndOfDay:
         """The path that costs most by that day."""
         return max((path.days[day] for path in self.paths), key=lambda at: at.added)
 
@@ -492,7 +492,7 @@ def _run(position: Position, assumed: Assumptions, payments: Payments | None, da
     at_start, _ = ledger.standing()
     calendar = _payment_days(payments, position.as_of, days)
     paid, uncovered = 0, None
-    records: list[Day] = []
+    records: list[EndOfDay] = []
     for today in range(first_day, first_day + days + 1):
         on = date.fromordinal(today)
         if today > first_day:
@@ -504,7 +504,7 @@ def _run(position: Position, assumed: Assumptions, payments: Payments | None, da
         if calendar and payments and today in calendar.on:
             paid += ledger.pay(payments.amount)
         owed, overdue = ledger.standing()
-        records.append(Day(on, owed, overdue, paid, owed + paid - at_start))
+        records.append(EndOfDay(on, owed, overdue, paid, owed + paid - at_start))
     return Path(tuple(records), assumed, uncovered)
 
 
@@ -536,7 +536,7 @@ def _keep(plan: Schedule, as_of: date, owed: int, days: int) -> Path:
     rows = [row for row in plan.rows if row.payment]
     balance = plan.rows[0].balance + plan.rows[0].principal
     arrears = sum(row.arrears for row in rows)
-    records: list[Day] = []
+    records: list[EndOfDay] = []
     paid, index, since = 0, 0, as_of
     for offset in range(days + 1):
         on = as_of + timedelta(days=offset)
@@ -551,5 +551,5 @@ def _keep(plan: Schedule, as_of: date, owed: int, days: int) -> Path:
             row = rows[index]
             accrued = round_half_up(row.interest * (on - since).days, max(1, (row.date - since).days))
         left = balance + arrears + accrued
-        records.append(Day(on, left, 0, paid, left + paid - owed))
+        records.append(EndOfDay(on, left, 0, paid, left + paid - owed))
     return Path(tuple(records))

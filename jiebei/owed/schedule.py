@@ -19,11 +19,9 @@ from math import lcm
 from operator import sub
 from typing import Literal, NamedTuple
 
+from jiebei.counting.conventions import Accrual, Method
 from jiebei.counting.due_dates import add_months, anchor_of, due_dates
 from jiebei.counting.rate import Rate
-
-Method = Literal["level", "equal-principal", "interest-only", "bullet"]
-Accrual = Literal["daily", "monthly"]
 
 MAX_PERIODS = 600
 ONE_MONTH = Fraction(1)

@@ -14,19 +14,19 @@ from jiebei.counting.due_dates import add_months, chinese_date, months_between
 from jiebei.counting.money import percent, yuan
 from jiebei.counting.rate import Rate
 from jiebei.counting.sharing import largest_remainder, share
-from jiebei.owed.schedule import Row, Schedule, Terms, build, level_within, pay_for, periods_for_payment
-from jiebei.owed.standing import (
+from jiebei.owed.known_loan import (
     DEFAULT_PERIODS,
-    Position,
-    missing,
+    KnownLoan,
+    loans_missing,
     months_of_interest,
     original_periods,
     position,
     present_schedule,
     with_due_dates,
 )
+from jiebei.owed.schedule import Row, Schedule, Terms, build, level_within, pay_for, periods_for_payment
 from jiebei.plan.budget import Affordable, affordable, good_month, unusual
-from jiebei.plan.options import LoanPlan, Notice, Option, Proposals, merged, monthly_totals
+from jiebei.plan.options import Advice, LoanPlan, Notice, Option, merged, monthly_totals
 from jiebei.plan.shortest_plan import MAX_MONTHS, Begun, Stretch, evened, fit
 
 COMMON_TERMS: Final = (3, 6, 9, 12, 18, 24, 36, 48, 60)
@@ -35,12 +35,12 @@ SETTLEMENT_DAYS: Final = 15
 SOON_DAYS: Final = 62
 
 
-def propose(case: Case, as_of: date) -> Proposals | tuple[Fault, ...]:
+def advise(case: Case, as_of: date) -> Advice | tuple[Fault, ...]:
     """Every option for the case as of that day, or what is missing for one.
 
     What she can pay is shared among her loans by balance; each loan's plan then stays within its share.
     """
-    faults = missing(case, as_of)
+    faults = still_missing(case, as_of)
     can_pay = affordable(case)
     if faults or can_pay is None:
         return faults
@@ -54,7 +54,7 @@ def propose(case: Case, as_of: date) -> Proposals | tuple[Fault, ...]:
     options = [keep] if keep else []
     options += [option for make in makers if (option := make(world)) is not None]
     recommended, reason = _recommend(world, options)
-    return Proposals(
+    return Advice(
         as_of=as_of,
         affordable=can_pay,
         positions=positions,
@@ -69,6 +69,14 @@ def propose(case: Case, as_of: date) -> Proposals | tuple[Fault, ...]:
     )
 
 
+def still_missing(case: Case, as_of: date) -> tuple[Fault, ...]:
+    """What must still be filled in, or corrected, before a plan can be worked out."""
+    faults = loans_missing(case, as_of)
+    if affordable(case) is None:
+        return (*faults, Fault("budget.affordable", "还缺每月能还多少：不确定就先填一个肯定拿得出来的数。"))
+    return faults
+
+
 @dataclass(frozen=True)
 class _World:
     """What every maker of an option needs."""
@@ -76,7 +84,7 @@ class _World:
     case: Case
     as_of: date
     can_pay: Affordable
-    positions: tuple[Position, ...]
+    positions: tuple[KnownLoan, ...]
     present: tuple[LoanPlan, ...]
 
     @cached_property
@@ -97,7 +105,7 @@ class _World:
         """Some share was raised above its proportion so that its loan can be repaid at all."""
         return self.shares != share(self.can_pay.amount, [place.owed for place in self.positions]).parts
 
-    def terms(self, position: Position) -> Terms:
+    def terms(self, position: KnownLoan) -> Terms:
         """A level plan of one period that starts where the loan stands; makers change what they need."""
         loan, wanted = self.case.loans[position.loan], self.case.proposal.first_payment
         first = wanted if wanted is not None and wanted > self.as_of else loan.next_due
@@ -293,7 +301,7 @@ def _settlement(world: _World) -> Option | None:
     return Option("settlement", plans, world.can_pay.amount, tuple(notices), waived=waived)
 
 
-def _due_on(world: _World, place: Position, day: date) -> Row:
+def _due_on(world: _World, place: KnownLoan, day: date) -> Row:
     """What clears the loan on that day."""
     loan, terms = world.case.loans[place.loan], world.terms(place)
     day = max(day, terms.start + timedelta(days=1))

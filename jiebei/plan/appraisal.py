@@ -15,6 +15,7 @@ from jiebei.case.records import Case, Loan, PlanKind
 from jiebei.counting.due_dates import months_between
 from jiebei.counting.money import plain
 from jiebei.owed.annual_cost import Cost, NoCost, annualised, loan_flows
+from jiebei.owed.known_loan import DEFAULT_PERIODS, KnownLoan, original_periods
 from jiebei.owed.overdue import (
     CIVIL_CODE_561,
     Assumptions,
@@ -25,8 +26,7 @@ from jiebei.owed.overdue import (
     position_of,
     waiting,
 )
-from jiebei.owed.standing import DEFAULT_PERIODS, Position, original_periods
-from jiebei.plan.options import LoanPlan, Option, Proposals, option_json, proposals_json
+from jiebei.plan.options import Advice, LoanPlan, Option, advice_json, option_json
 
 if TYPE_CHECKING:
     from jiebei.rules import NoValue
@@ -85,20 +85,20 @@ class Appraisal:
 class Appraiser:
     """Weighs options of one case; what doing nothing costs is worked out once for all of them."""
 
-    def __init__(self, case: Case, proposals: Proposals) -> None:
-        self.case, self.proposals = case, proposals
+    def __init__(self, case: Case, advice: Advice) -> None:
+        self.case, self.advice = case, advice
 
     def appraise(self, option: Option) -> Appraisal:
         payments = [(row.date, row.payment) for row in option.instalments if row.payment]
         value = sum(
-            today_value(plan, place, self.proposals.as_of)
-            for plan, place in zip(option.plans, self.proposals.positions, strict=True)
+            today_value(plan, place, self.advice.as_of)
+            for plan, place in zip(option.plans, self.advice.positions, strict=True)
         )
         return Appraisal(
             option=option,
-            owed=self.proposals.owed,
+            owed=self.advice.owed,
             # Flows that do not clear the debt have no cost to speak of.
-            cost=annualised(loan_flows(self.proposals.owed, self.proposals.as_of, payments))
+            cost=annualised(loan_flows(self.advice.owed, self.advice.as_of, payments))
             if option.closes
             else None,
             lender_value=value,
@@ -110,12 +110,12 @@ class Appraiser:
     @cached_property
     def nothing(self) -> tuple[tuple[int, int], ...] | None:
         """What a year of doing nothing adds, loan by loan: the least and the most, in fen."""
-        premises = usual_premises(self.proposals.as_of)
+        premises = usual_premises(self.advice.as_of)
         if not isinstance(premises, Premises):
             return None
         added = []
         for loan in self.case.loans:
-            place = position_of(loan, self.proposals.as_of, DEFAULT_PERIODS)
+            place = position_of(loan, self.advice.as_of, DEFAULT_PERIODS)
             if place is None:
                 return None
             added.append(cost_of_waiting(place, assumptions_of(loan, premises), YEAR))
@@ -125,9 +125,9 @@ class Appraiser:
         if self.nothing is None or not option.closes:
             return None
         low = high = 0
-        horizon = date.fromordinal(self.proposals.as_of.toordinal() + YEAR)
-        for nothing, plan, place in zip(self.nothing, option.plans, self.proposals.positions, strict=True):
-            (added,) = _added(plan, place, self.proposals.as_of, [horizon])
+        horizon = date.fromordinal(self.advice.as_of.toordinal() + YEAR)
+        for nothing, plan, place in zip(self.nothing, option.plans, self.advice.positions, strict=True):
+            (added,) = _added(plan, place, self.advice.as_of, [horizon])
             low += nothing[0] - added
             high += nothing[1] - added
         return low, high
@@ -135,11 +135,11 @@ class Appraiser:
     def _limits(self, option: Option) -> tuple[Limit, ...]:
         from jiebei.rules import load_rules
 
-        times = load_rules().value("extension-short-loan", self.proposals.as_of)
+        times = load_rules().value("extension-short-loan", self.advice.as_of)
         if not isinstance(times, Decimal):
             return ()
         found = []
-        for plan, now in zip(option.plans, self.proposals.present, strict=True):
+        for plan, now in zip(option.plans, self.advice.present, strict=True):
             loan = self.case.loans[plan.loan]
             original = original_periods(loan)
             months = months_between(now.schedule.end, plan.schedule.end)
@@ -176,25 +176,25 @@ class YearOfWaiting:
 
 
 def year_of_waiting(
-    case: Case, proposals: Proposals, option: Option, assumed: Sequence[tuple[Assumptions, Assumptions]]
+    case: Case, advice: Advice, option: Option, assumed: Sequence[tuple[Assumptions, Assumptions]]
 ) -> YearOfWaiting | None:
     """The three ways over the next year, under a milder and a harsher set of assumptions for each loan.
 
     What she can pay without an agreement is her share for each loan, from its next due date on. None where a loan's
     position is not known.
     """
-    today = proposals.as_of.toordinal()
+    today = advice.as_of.toordinal()
     dates = [date.fromordinal(today + day) for day in range(YEAR + 1)]
     bands: list[tuple[Band, Band | None, list[int]]] = []
     for loan, pair, share, plan, place in zip(
-        case.loans, assumed, proposals.shares, option.plans, proposals.positions, strict=True
+        case.loans, assumed, advice.shares, option.plans, advice.positions, strict=True
     ):
-        standing = position_of(loan, proposals.as_of, DEFAULT_PERIODS)
+        standing = position_of(loan, advice.as_of, DEFAULT_PERIODS)
         if standing is None or loan.next_due is None:
             return None
         payments = Payments(share, loan.next_due) if share else None
         told = waiting(standing, pair, payments, days=YEAR)
-        bands.append((told.nothing, told.paying, _added(plan, place, proposals.as_of, dates)))
+        bands.append((told.nothing, told.paying, _added(plan, place, advice.as_of, dates)))
     days = []
     nothing = [band for band, _, _ in bands]
     paying = [band for _, band, _ in bands if band is not None]
@@ -264,7 +264,7 @@ def assumptions_of(loan: Loan, premises: Premises) -> tuple[Assumptions, Assumpt
     )
 
 
-def today_value(plan: LoanPlan, place: Position, as_of: date) -> int:
+def today_value(plan: LoanPlan, place: KnownLoan, as_of: date) -> int:
     """The plan's payments in today's money: each period discounted at the loan's daily rate times its actual days.
 
     A plan that pays all interest at the contract's rate is worth the balance; what is waived, or paid later without
@@ -306,15 +306,15 @@ def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:
     }
 
 
-def propose_json(case: Case, proposals: Proposals) -> dict[str, Any]:
+def advice_and_appraisals_json(case: Case, advice: Advice) -> dict[str, Any]:
     """Everything `jiebei propose` prints: the options, each weighed."""
-    appraiser = Appraiser(case, proposals)
-    return proposals_json(
-        proposals, lambda option: {**option_json(option), **appraisal_json(appraiser.appraise(option))}
+    appraiser = Appraiser(case, advice)
+    return advice_json(
+        advice, lambda option: {**option_json(option), **appraisal_json(appraiser.appraise(option))}
     )
 
 
-def _added(plan: LoanPlan, place: Position, as_of: date, dates: Sequence[date]) -> list[int]:
+def _added(plan: LoanPlan, place: KnownLoan, as_of: date, dates: Sequence[date]) -> list[int]:
     """What the plan adds to today's debt until each of `dates` (ascending), in fen: interest fallen due by then, and
     accrued since, less today's."""
     rows = plan.schedule.rows

@@ -12,8 +12,8 @@ from typing import Any
 from jiebei.case.labels import PAUSE, PLAN_KINDS
 from jiebei.case.records import PlanKind
 from jiebei.counting.money import plain
+from jiebei.owed.known_loan import KnownLoan
 from jiebei.owed.schedule import Row, Schedule
-from jiebei.owed.standing import Position
 from jiebei.plan.budget import Affordable
 
 
@@ -84,12 +84,12 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Proposals:
+class Advice:
     """Everything worked out for a case as of a day; `shares` is each loan's part of what she can pay, in fen."""
 
     as_of: date
     affordable: Affordable
-    positions: tuple[Position, ...]
+    positions: tuple[KnownLoan, ...]
     present: tuple[LoanPlan, ...]
     options: tuple[Option, ...]
     recommended: PlanKind
@@ -200,17 +200,15 @@ def option_json(option: Option) -> dict[str, Any]:
     }
 
 
-def proposals_json(
-    proposals: Proposals, told: Callable[[Option], dict[str, Any]] = option_json
-) -> dict[str, Any]:
+def advice_json(advice: Advice, told: Callable[[Option], dict[str, Any]] = option_json) -> dict[str, Any]:
     """What `jiebei propose` prints; `told` says what of each option."""
     return {
-        "as_of": proposals.as_of.isoformat(),
-        "affordable": plain(proposals.affordable.amount),
-        "owed": plain(proposals.owed),
-        "month_interest": plain(proposals.month_interest),
-        "recommended": proposals.recommended,
-        "reason": proposals.reason,
-        "options": [told(option) for option in proposals.options],
-        "warnings": [notice.text for notice in proposals.notices],
+        "as_of": advice.as_of.isoformat(),
+        "affordable": plain(advice.affordable.amount),
+        "owed": plain(advice.owed),
+        "month_interest": plain(advice.month_interest),
+        "recommended": advice.recommended,
+        "reason": advice.reason,
+        "options": [told(option) for option in advice.options],
+        "warnings": [notice.text for notice in advice.notices],
     }

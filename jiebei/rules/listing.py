@@ -10,7 +10,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from jiebei.rules.model import CERTAINTY_LABELS, DatedValue, NoValue, Rule, Rules, Scalar, chinese_date
+from jiebei.counting.due_dates import chinese_date
+from jiebei.rules.model import CERTAINTY_LABELS, DatedValue, NoValue, Rule, Rules, Scalar
 
 _PLAIN_UNITS = {"multiple": "倍", "days": "天", "years": "年"}
 

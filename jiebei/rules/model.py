@@ -8,12 +8,14 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Literal, TypeAlias, TypeVar
 
+from jiebei.counting.due_dates import chinese_date
+
 Scalar: TypeAlias = Decimal | int | date | time | str
 """A rule's value. `ratio` and `multiple` are Decimal (0.24 is 24 %), `count`, `days` and `years` int, `date` date,
 `time` time, `phone` str (a telephone number as dialled)."""
 
 Certainty = Literal["V", "K", "U"]
-Kind = Literal["ratio", "multiple", "count", "days", "years", "date", "time", "phone"]
+RuleKind = Literal["ratio", "multiple", "count", "days", "years", "date", "time", "phone"]
 
 STATUSES = (
     "法律",
@@ -117,7 +119,7 @@ class Rule:
     in_force_to: date | None = None
     in_force_text: str = ""
     applies_to: tuple[str, ...] = ()
-    kind: Kind | None = None
+    kind: RuleKind | None = None
     unit: str = ""
     values: tuple[DatedValue, ...] = ()
     last_value_still_valid_on: date | None = None
@@ -284,8 +286,3 @@ class Rules:
         if type(value) is not wanted:
             raise TypeError(f"{rule_id}: 数值是 {type(value).__name__}，不是 {wanted.__name__}")
         return value
-
-
-def chinese_date(day: date) -> str:
-    """2026-11-23 as 2026年11月23日."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -21,14 +21,14 @@ from jiebei.rules.model import (
     Certainty,
     Correction,
     DatedValue,
-    Kind,
     Rule,
     RuleFileError,
+    RuleKind,
     Rules,
     Scalar,
 )
 
-FOLDER = Path(__file__).parent
+RULES_FOLDER = Path(__file__).parent
 CORRECTIONS = "corrections.yaml"
 LENDERS = ("consumer-finance", "bank", "microloan", "private")
 
@@ -63,13 +63,13 @@ _NEEDS_BODY = frozenset(STATUSES) - {"产品事实", "估算", "口头指导", "
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
     """The rules shipped with the package, read once. Raises `RuleFileError` naming the first fault."""
-    rules, faults = read_rules(FOLDER)
+    rules, faults = read_rules(RULES_FOLDER)
     if faults:
         raise RuleFileError(faults[0])
     return rules
 
 
-def check_rules(folder: Path = FOLDER) -> list[str]:
+def check_rules(folder: Path = RULES_FOLDER) -> list[str]:
     """Every fault in the rule files of `folder`, one line each (file, entry, field, what is expected); [] if sound."""
     return read_rules(folder)[1]
 
@@ -219,7 +219,7 @@ def _rule(where: str, topic: str, entry: Mapping[str, Any], faults: list[str]) -
         in_force_to=ends,
         in_force_text=texts["in_force_text"],
         applies_to=tuple(applies),
-        kind=cast("Kind | None", entry.get("kind")),
+        kind=cast("RuleKind | None", entry.get("kind")),
         unit=texts["unit"],
         values=values,
         last_value_still_valid_on=known_to,

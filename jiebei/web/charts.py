@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.plan.appraisal import YearOfWaiting
-from jiebei.plan.options import Option, Proposals
+from jiebei.plan.options import Advice, Option
 
 if TYPE_CHECKING:
     import altair
@@ -31,13 +31,13 @@ class Chart:
     description: str
 
 
-def instalments(proposals: Proposals, option: Option) -> Chart:
+def instalments_chart(advice: Advice, option: Option) -> Chart:
     """What each month asks now and under the option, against what she can pay."""
     import altair as alt
 
-    now, plan = proposals.present_monthly, option.monthly
-    largest_now, largest_plan = proposals.present_heaviest_month, option.heaviest_month
-    conclusion = comparison(proposals, option)
+    now, plan = advice.present_monthly, option.monthly
+    largest_now, largest_plan = advice.present_heaviest_month, option.heaviest_month
+    conclusion = comparison(advice, option)
     data = alt.InlineData(values=[*_bars(now, "现在的计划"), *_bars(plan, "建议的方案")])
     ceiling = max(largest_now, largest_plan, option.affordable) / 100 * 1.08
     bars = (
@@ -72,9 +72,9 @@ def instalments(proposals: Proposals, option: Option) -> Chart:
     return Chart(chart, conclusion, description)
 
 
-def comparison(proposals: Proposals, option: Option) -> str:
+def comparison(advice: Advice, option: Option) -> str:
     """The conclusion of the comparison, in one sentence of figures."""
-    now, plan = proposals.present_heaviest_month, option.heaviest_month
+    now, plan = advice.present_heaviest_month, option.heaviest_month
     if not option.closes:
         return f"先每月还 {yuan(plan)}，不再是 {yuan(now)}；这段时间还不清，到期要再商量"
     if option.kind == "settlement":
@@ -118,7 +118,7 @@ def _bars(months: Mapping[tuple[int, int], int], plan: str) -> list[dict[str, ob
     ]
 
 
-def waiting(year: YearOfWaiting) -> Chart:
+def waiting_chart(year: YearOfWaiting) -> Chart:
     """What the year ahead adds to the debt: nothing done (a band), something paid without an agreement, the plan."""
     import altair as alt
 

@@ -17,7 +17,7 @@ import streamlit as st
 from jiebei.case.records import Loan
 from jiebei.owed.cost_table import Payout, TableLine, payout_problem
 from jiebei.web.form import Reader, add_row, ids
-from jiebei.web.words import today
+from jiebei.web.viewing_day import viewing_day
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def payout(loan: Loan) -> TypedPayout:
     # The first due date typed further up belongs to the day typed further up.
     first = get.state.get("cost.first") if on == get.state.get("cost.start") else None
     found = Payout(amount, on, periods, first)
-    problem = payout_problem(loan, found, today())
+    problem = payout_problem(loan, found, viewing_day())
     return TypedPayout(None, problem) if problem else TypedPayout(found, "")
 
 

@@ -26,13 +26,13 @@ from jiebei.case.records import (
     Offer,
     OtherDebt,
     Person,
-    Proposal,
+    PlanWish,
     Settings,
 )
 from jiebei.counting.money import Refused, parse_amount, yuan
 from jiebei.counting.rate import MAX_DAILY
-from jiebei.owed.standing import missing
-from jiebei.web.words import today
+from jiebei.owed.known_loan import loans_missing
+from jiebei.web.viewing_day import viewing_day
 
 RATE_UNITS: Final = ("%/天", "万分之/天", "%/年")
 INCOME_LINES: Final = ("工资等固定收入", "其他收入")
@@ -97,7 +97,7 @@ def read(state: State) -> Draft:
             recovery=state.get("hardship.recovery"),
             already_paid=get.text("hardship.already_paid", 2000),
         ),
-        proposal=Proposal(
+        proposal=PlanWish(
             kind=state.get("proposal.kind"),
             first_payment=state.get("proposal.first_payment"),
             interest_only_months=get.whole("proposal.interest_only_months", "只还利息的月数", 1, 24) or 3,
@@ -254,7 +254,7 @@ def _unusable(case: Case) -> dict[str, str]:
     """What was typed and understood but cannot be worked with today, such as a due date that has passed, by widget key."""
     rows = [row for row, _ in _begun(Reader(st.session_state, {}))]
     problems = {}
-    for fault in missing(case, today()):
+    for fault in loans_missing(case, viewing_day()):
         name, _, field = fault.where.partition(".")
         row, _, field = field.partition(".")
         if name == "loans" and field in {"principal", "next_due"}:

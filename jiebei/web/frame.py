@@ -7,10 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from jiebei.content import STEPS
 from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
-from jiebei.web.walk import STEPS, STOPS
-from jiebei.web.words import today
+from jiebei.web.viewing_day import viewing_day
+from jiebei.web.walk import STOPS
 
 _STYLE = """<style>
 .jb-steps { display:flex; gap:4px; margin:0 0 2px; }
@@ -129,7 +130,7 @@ def _other_day() -> None:
     if st.session_state.get("kept.as_of") is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="other-day"):
-        st.markdown(f":material/event: 现在是按 **{chinese_date(today())}** 来看、来算的。")
+        st.markdown(f":material/event: 现在是按 **{chinese_date(viewing_day())}** 来看、来算的。")
         st.button("回到今天", key="back-to-today", on_click=_back_to_today)
 
 
@@ -139,7 +140,7 @@ def _back_to_today() -> None:
 
 def _review_due() -> None:
     """A banner once a rule is past the day by which it should have been looked at again."""
-    due = load_rules().stale(today())
+    due = load_rules().stale(viewing_day())
     if due:
         with st.container(border=True, key="review-due"):
             st.markdown(

@@ -12,21 +12,22 @@ from jiebei.case.labels import CAUSES, METHOD_NAMES
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
-from jiebei.letters.compose import Kind, compose, lenders, rate_words
+from jiebei.letters.compose import LetterKind, compose, lenders, rate_words
 from jiebei.letters.document import Document
 from jiebei.letters.phone_script import phone_script, reminder
 from jiebei.letters.worksheet import worksheet
 from jiebei.owed.annual_cost import Cost
-from jiebei.owed.standing import DEFAULT_PERIODS
-from jiebei.plan.advice import propose
+from jiebei.owed.known_loan import DEFAULT_PERIODS
+from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import Appraisal, Appraiser
 from jiebei.plan.budget import means
-from jiebei.plan.options import Option, Proposals
+from jiebei.plan.options import Advice, Option
 from jiebei.web import charts, form, show
+from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
-from jiebei.web.words import harmless, markdown, sources, today
+from jiebei.web.words import harmless, markdown, sources
 
-KINDS: Final[dict[Kind, str]] = {"request": "第一次申请", "again": "被拒绝后再次申请"}
+KINDS: Final[dict[LetterKind, str]] = {"request": "第一次申请", "again": "被拒绝后再次申请"}
 _JSON: Final = "application/json"
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -46,52 +47,52 @@ def still_needed(faults: tuple[Fault, ...]) -> None:
     st.markdown("**还差一点就能算：**\n" + "\n".join(lines))
 
 
-def worked_out(case: Case) -> Proposals | None:
-    """The proposals for the pages after the calculator; where they cannot be worked out yet, what is missing and where."""
-    worked = propose(case, today())
-    if isinstance(worked, Proposals):
+def worked_out(case: Case) -> Advice | None:
+    """The advice for the pages after the calculator; where they cannot be worked out yet, what is missing and where."""
+    worked = advise(case, viewing_day())
+    if isinstance(worked, Advice):
         return worked
     still_needed(worked)
     st.page_link(STOPS["calculator"].file, label="先去填四个数", icon=":material/arrow_forward:")
     return None
 
 
-def first_answer(proposals: Proposals, option: Option) -> None:
+def first_answer(advice: Advice, option: Option) -> None:
     """Now against then, in figures and one chart."""
-    matured = proposals.present_heaviest_month == 0
-    guess = "（估）" if any(notice.code == "assumed_periods" for notice in proposals.notices) else ""
+    matured = advice.present_heaviest_month == 0
+    guess = "（估）" if any(notice.code == "assumed_periods" for notice in advice.notices) else ""
     ends = ("方案还到", month(option.end)) if option.closes else ("这段安排到", month(option.end))
     outcome = ("方案利息共", yuan(option.total_interest))
     if not option.closes:
         outcome = ("到那时约还欠", yuan(option.left))
     show.figures(
         [
-            ("今天一共欠", yuan(proposals.owed)),
-            ("一个月的利息约", yuan(proposals.month_interest)),
-            (f"现在每月最多要还{guess}", "已全部到期" if matured else yuan(proposals.present_heaviest_month)),
+            ("今天一共欠", yuan(advice.owed)),
+            ("一个月的利息约", yuan(advice.month_interest)),
+            (f"现在每月最多要还{guess}", "已全部到期" if matured else yuan(advice.present_heaviest_month)),
             ("方案每月最多还", yuan(option.heaviest_month)),
             (
                 f"现在的计划还到{guess}",
-                "已全部到期" if matured else month(proposals.present_instalments[-1].date),
+                "已全部到期" if matured else month(advice.present_instalments[-1].date),
             ),
             ends,
-            (f"现在的计划利息共{guess}", yuan(proposals.present_total_interest)),
+            (f"现在的计划利息共{guess}", yuan(advice.present_total_interest)),
             outcome,
         ]
     )
-    if proposals.due_now:
-        st.caption(f"另有已经逾期、马上要还的 {yuan(proposals.due_now)}，已经算进方案里。")
+    if advice.due_now:
+        st.caption(f"另有已经逾期、马上要还的 {yuan(advice.due_now)}，已经算进方案里。")
     else:
         st.caption("已经有到期没还的？请在下面“已经逾期的部分”里填上，不然欠的会算少。")
-    st.markdown(proposals.reason)
-    show.chart(charts.instalments(proposals, option))
-    show.notices(proposals.notices)
+    st.markdown(advice.reason)
+    show.chart(charts.instalments_chart(advice, option))
+    show.notices(advice.notices)
 
 
-def overview(case: Case, proposals: Proposals) -> None:
+def overview(case: Case, advice: Advice) -> None:
     """Every input that the plan and the letter rest on, as it was understood."""
     rows: list[tuple[str, str]] = []
-    for number, (loan, place) in enumerate(zip(case.loans, proposals.positions, strict=True), start=1):
+    for number, (loan, place) in enumerate(zip(case.loans, advice.positions, strict=True), start=1):
         mark = f"第 {number} 笔：" if len(case.loans) > 1 else ""
         rows += [
             (f"{mark}贷款人", loan.lender.strip() or "还没有填"),
@@ -115,33 +116,33 @@ def overview(case: Case, proposals: Proposals) -> None:
         rows += [("每月收入", yuan(household.income)), ("必要开支", yuan(household.essentials))]
         rows += [("其他债务最低还款", yuan(household.other_minimums))] if household.other_minimums else []
         rows += [("留作急用", yuan(household.cushion))] if household.cushion else []
-    rows.append(("每月能还", yuan(proposals.affordable.amount)))
+    rows.append(("每月能还", yuan(advice.affordable.amount)))
     if case.hardship.cause:
         rows.append(("原因", CAUSES[case.hardship.cause]))
     with st.expander("核对你填的", icon=":material/fact_check:"):
         show.table(("项目", "按这个算"), rows)
 
 
-def choose(case: Case, proposals: Proposals) -> Option:
+def choose(case: Case, advice: Advice) -> Option:
     """The plans side by side, the recommended one first; what she picks is kept, what she does not pick follows the figures."""
-    kinds = [proposals.recommended, *(o.kind for o in proposals.options if o.kind != proposals.recommended)]
-    current = case.proposal.kind if case.proposal.kind in kinds else proposals.recommended
-    by_kind = {option.kind: option for option in proposals.options}
+    kinds = [advice.recommended, *(o.kind for o in advice.options if o.kind != advice.recommended)]
+    current = case.proposal.kind if case.proposal.kind in kinds else advice.recommended
+    by_kind = {option.kind: option for option in advice.options}
     picked = st.radio(
         "选一个方案",
         kinds,
         index=kinds.index(current),
-        format_func=lambda kind: by_kind[kind].title + ("（建议）" if kind == proposals.recommended else ""),
+        format_func=lambda kind: by_kind[kind].title + ("（建议）" if kind == advice.recommended else ""),
         captions=[_in_a_line(by_kind[kind]) for kind in kinds],
     )
     if picked is not None and picked != current:
-        st.session_state["proposal.kind"] = None if picked == proposals.recommended else picked
+        st.session_state["proposal.kind"] = None if picked == advice.recommended else picked
         st.rerun()
     option = by_kind[current]
     show.notices(option.notices)
-    _weighed(Appraiser(case, proposals).appraise(option))
+    _weighed(Appraiser(case, advice).appraise(option))
     with st.expander(f"每一期还多少（{len(option.instalments)} 期）", icon=":material/calendar_month:"):
-        show.instalments(option.instalments)
+        show.instalments_table(option.instalments)
     return option
 
 
@@ -167,7 +168,7 @@ def _weighed(appraisal: Appraisal) -> None:
         st.markdown(f"**可能被拒绝的原因**  \n{appraisal.refusal}")
 
 
-def letter(case: Case, proposals: Proposals) -> None:
+def letter(case: Case, advice: Advice) -> None:
     """The letter to each lender: preview, downloads, text for the chat, and what to know before sending."""
     named = lenders(case)
     addressed = named[0]
@@ -175,12 +176,12 @@ def letter(case: Case, proposals: Proposals) -> None:
         addressed = st.selectbox(
             "写给哪一家", named, format_func=lambda name: name or "（还没有填贷款人）", filter_mode=None
         )
-    kind: Kind = "request"
+    kind: LetterKind = "request"
     if case.log or case.offers:
         # Only somebody who has been answered needs the next letter.
         kind = st.segmented_control("哪一封", list(KINDS), format_func=KINDS.__getitem__, required=True, default="request",
                                     key="letter.kind", persist_state="session") or kind  # fmt: skip
-    document = compose(case, proposals, addressed, kind)
+    document = compose(case, advice, addressed, kind)
     if isinstance(document, Fault):
         st.markdown(f":material/info: {document.message}")
         return
@@ -188,12 +189,12 @@ def letter(case: Case, proposals: Proposals) -> None:
     from jiebei.letters.paper.html import render_html
 
     st.html(render_html(document))
-    stem = f"还款协商申请-{proposals.as_of.isoformat()}"
+    stem = f"还款协商申请-{advice.as_of.isoformat()}"
     st.download_button("下载申请书（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf", type="primary",
                        icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
     st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
                        icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
-    sheet = worksheet(case, proposals, addressed)
+    sheet = worksheet(case, advice, addressed)
     with st.expander("算法说明：每个数是怎么来的", icon=":material/function:"):
         st.html(render_html(sheet))
         st.download_button("下载算法说明（PDF）", lambda: _pdf(sheet), f"{stem}-算法说明.pdf", _PDF, key="download.sheet",
@@ -203,9 +204,9 @@ def letter(case: Case, proposals: Proposals) -> None:
 
         st.caption("点右上角可以复制。")
         st.code(render_text(document), language=None, wrap_lines=True)
-    option = proposals.option(case.proposal.kind)
+    option = advice.option(case.proposal.kind)
     with st.expander("打电话时可以这样说", icon=":material/call:"):
-        for when, words in phone_script(case, proposals, option, addressed):
+        for when, words in phone_script(case, advice, option, addressed):
             st.markdown(f"**{when}**  \n{harmless(words)}")
     with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
         st.code(reminder(), language=None, wrap_lines=True)

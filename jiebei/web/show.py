@@ -53,7 +53,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
     )
 
 
-def instalments(rows: Sequence[Row], caption: str = "") -> None:
+def instalments_table(rows: Sequence[Row], caption: str = "") -> None:
     """A schedule: what is due when, what of it is principal and interest, and what is left after."""
     table(
         ("期", "还款日", "应还", "还剩本金"),

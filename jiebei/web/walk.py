@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-STEPS: Final = ("看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行")
-
 
 @dataclass(frozen=True)
 class Stop:

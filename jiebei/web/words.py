@@ -5,16 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from datetime import date
 from typing import Final
 
 import streamlit as st
 
 from jiebei import content
 from jiebei.content import Contact, Route
-from jiebei.counting.due_dates import chinese_date, today_in_china
+from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import CERTAINTY_LABELS, Rule, load_rules
 from jiebei.rules.listing import state, today_words, value_lines
+from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
@@ -42,12 +42,6 @@ _CALLS_STYLE: Final = """<style>
 </style>"""
 
 
-def today() -> date:
-    """The day the app counts from: the case's own, if it names one, or today where she lives."""
-    settings = st.session_state.get("kept.as_of")
-    return settings if isinstance(settings, date) else today_in_china()
-
-
 def harmless(text: str) -> str:
     """What a person typed, so that Markdown shows it letter for letter: no link, formula, emphasis or directive."""
     return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
@@ -56,7 +50,7 @@ def harmless(text: str) -> str:
 def markdown(text: str) -> None:
     """A page text as of today. Its citations are small marks that jump to `sources` at the page's foot."""
     rules = load_rules()
-    chosen = content.render(_CITE.sub(r" ⟦\1⟧", text), rules, today())
+    chosen = content.render(_CITE.sub(r" ⟦\1⟧", text), rules, viewing_day())
     marked = re.sub(
         r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[[〔{rules[mark[1]].short_label}〕](#src-{mark[1]})]", chosen
     )
@@ -122,7 +116,7 @@ def source(rule: Rule, anchor: str, full: bool = False) -> str:
 
     `full` adds every dated value and how sure we are, for the sources page.
     """
-    day = today()
+    day = viewing_day()
     lines = [f"说的是：{rule.gives}", f"但要知道：{rule.does_not_give}"]
     lines += [f"数值：{line}" for line in value_lines(rule)] if full else []
     now = today_words(rule, day)
@@ -178,7 +172,7 @@ def dialable(text: str) -> None:
     }
     number = re.compile(rf"(?<!\d)({'|'.join(sorted(numbers, key=len, reverse=True))})(?!\d)")
     parts = []
-    for line in content.plain(text).splitlines():
+    for line in content.plain_text(text).splitlines():
         inner = number.sub(r'<a href="tel:\1">\1</a>', html.escape(line.removeprefix("- ")))
         if inner:
             parts.append(f"<li>{inner}</li>" if line.startswith("- ") else f"<p>{inner}</p>")

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from jiebei.answer.assessment import Assessment, assess, payments_of
 from jiebei.case.records import Case, Offer
 from jiebei.owed.annual_cost import Cost
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice
 
 AS_OF = date(2026, 11, 23)
 
 
-def a_case(affordable: int = 90_000, **proposal: Any) -> tuple[Case, Proposals]:
+def a_case(affordable: int = 90_000, **proposal: Any) -> tuple[Case, Advice]:
     case = Case.model_validate(
         {
             "loans": [{"lender": "甲公司", "principal": 1_200_000, "daily_rate": "0.0004", "periods_left": 6, "next_due": "2026-12-10"}],
@@ -26,9 +26,9 @@ def a_case(affordable: int = 90_000, **proposal: Any) -> tuple[Case, Proposals]:
             "proposal": proposal,
         }
     )  # fmt: skip
-    proposals = propose(case, AS_OF)
-    assert isinstance(proposals, Proposals)
-    return case, proposals
+    advice = advise(case, AS_OF)
+    assert isinstance(advice, Advice)
+    return case, advice
 
 
 def an_offer(**change: Any) -> Offer:
@@ -73,7 +73,7 @@ def test_a_down_payment_may_come_from_the_sum_at_hand_once() -> None:
     assert assessed(offer, lump_sum=189_999).breaks == assessed(offer, lump_sum=189_999).months[0]
 
 
-def two_lenders(lump_sum: int, *offers: Offer) -> tuple[Case, Proposals]:
+def two_lenders(lump_sum: int, *offers: Offer) -> tuple[Case, Advice]:
     loan = {"principal": 600_000, "daily_rate": "0.0004", "periods_left": 6, "next_due": "2026-12-10"}
     case = Case.model_validate(
         {
@@ -83,9 +83,9 @@ def two_lenders(lump_sum: int, *offers: Offer) -> tuple[Case, Proposals]:
             "offers": offers,
         }
     )
-    proposals = propose(case, AS_OF)
-    assert isinstance(proposals, Proposals)
-    return case, proposals
+    advice = advise(case, AS_OF)
+    assert isinstance(advice, Advice)
+    return case, advice
 
 
 def once(lender: str, amount: int, **change: Any) -> Offer:
@@ -96,8 +96,8 @@ def once(lender: str, amount: int, **change: Any) -> Offer:
 
 def test_the_sum_at_hand_is_not_spent_on_two_lenders() -> None:
     first, second = once("甲公司", 200_000), once("乙银行", 200_000)
-    case, proposals = two_lenders(200_000, first, second)
-    one, two = assess(case, proposals, first), assess(case, proposals, second)
+    case, advice = two_lenders(200_000, first, second)
+    one, two = assess(case, advice, first), assess(case, advice, second)
     assert isinstance(one, Assessment)
     assert isinstance(two, Assessment)
     assert (one.set_aside, one.months[0].from_savings, one.affordable) == (0, 150_000, True)
@@ -143,8 +143,8 @@ def test_lenders_together_never_take_more_than_the_sum_at_hand(
     lump: int, asked: list[tuple[str, int]]
 ) -> None:
     offers = [once(lender, amount) for lender, amount in dict(asked).items()]
-    case, proposals = two_lenders(lump, *offers)
-    results = [assess(case, proposals, offer) for offer in offers]
+    case, advice = two_lenders(lump, *offers)
+    results = [assess(case, advice, offer) for offer in offers]
     taken = [result for result in results if isinstance(result, Assessment) and result.affordable]
     assert sum(month.from_savings for result in taken for month in result.months) <= lump
 
@@ -171,9 +171,9 @@ def test_what_neither_payments_nor_waiver_cover_is_left_open() -> None:
 
 
 def test_the_difference_to_what_she_asked_for() -> None:
-    case, proposals = a_case()
-    plan = proposals.option().plans[0].schedule
-    result = assess(case, proposals, an_offer())
+    case, advice = a_case()
+    plan = advice.option().plans[0].schedule
+    result = assess(case, advice, an_offer())
     assert isinstance(result, Assessment)
     assert result.more_than_proposed == 16 * 82_000 - plan.total_payment
     assert result.later_than_proposed == (date(2028, 3, 31) - plan.end).days

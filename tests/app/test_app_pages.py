@@ -11,11 +11,12 @@ import pytest
 from visiting import APP, Visit
 
 from jiebei.case.records import Case
+from jiebei.content import STEPS
 from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.counting.due_dates import today_in_china
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals
-from jiebei.web.walk import STEPS, STOPS
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice
+from jiebei.web.walk import STOPS
 
 SOON = today_in_china() + timedelta(days=17)
 
@@ -93,7 +94,7 @@ def test_examples_can_be_worked_out_on_any_day() -> None:
     for days in range(0, 370):
         day = date(2027, 12, 20) + timedelta(days=days)
         for name, case in examples().items():
-            assert isinstance(propose(as_of_today(case, day), day), Proposals), (name, day)
+            assert isinstance(advise(as_of_today(case, day), day), Advice), (name, day)
 
 
 def test_the_sample_fills_everything_and_clear_empties_everything(calculator: Visit) -> None:

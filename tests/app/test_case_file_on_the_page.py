@@ -20,7 +20,7 @@ from jiebei.case.records import (
     Offer,
     OtherDebt,
     Person,
-    Proposal,
+    PlanWish,
     Settings,
 )
 from jiebei.content.examples import examples
@@ -46,7 +46,7 @@ EVERYTHING = Case(
     ),
     hardship=Hardship(cause="family", since=date(2030, 6, 1), detail="一行\n两行", papers=("id", "debts"), recovery=date(2031, 9, 1),
                       already_paid="前 8 期"),
-    proposal=Proposal(kind="penalty_waiver", first_payment=date(2031, 2, 1), interest_only_months=4, later_payment=99_900,
+    proposal=PlanWish(kind="penalty_waiver", first_payment=date(2031, 2, 1), interest_only_months=4, later_payment=99_900,
                       later_from=date(2031, 8, 1), lump_sum=400_000, answer_by=date(2031, 1, 20)),
     offers=(Offer(lender="甲公司", received=date(2031, 1, 2), down_payment=10_000, down_payment_date=date(2031, 1, 9), instalments=12,
                   amount=90_000, last_amount=80_000, first_date=date(2031, 2, 9), waived=303, conditions="漏一期作废",

@@ -83,7 +83,7 @@ CASES = st.builds(
                      low_income=maybe(FEN), high_income=maybe(FEN)),
     hardship=st.builds(records.Hardship, cause=maybe(one_of(records.Cause)), since=maybe(DAYS), detail=NOTES,
                        papers=tuples(one_of(records.Paper), 4), recovery=maybe(DAYS), already_paid=NOTES),
-    proposal=st.builds(records.Proposal, kind=maybe(one_of(records.PlanKind)), first_payment=maybe(DAYS),
+    proposal=st.builds(records.PlanWish, kind=maybe(one_of(records.PlanKind)), first_payment=maybe(DAYS),
                        interest_only_months=st.integers(1, 24), later_payment=maybe(FEN), later_from=maybe(DAYS),
                        lump_sum=maybe(FEN), answer_by=maybe(DAYS)),
     offers=tuples(st.builds(records.Offer, lender=WORDS, received=maybe(DAYS), down_payment=FEN, down_payment_date=maybe(DAYS),

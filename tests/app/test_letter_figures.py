@@ -26,15 +26,15 @@ from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.plain import render_text
 from jiebei.owed.schedule import Row
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Option, Proposals
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice, Option
 
 
 class Asked(NamedTuple):
     """One letter: the case, the option it asks for, and the lender it goes to."""
 
     case: Case
-    proposals: Proposals
+    advice: Advice
     option: Option
     lender: str
 
@@ -48,7 +48,7 @@ class Asked(NamedTuple):
         return sorted(due.items())
 
     def document(self) -> Document:
-        found = compose(self.case, self.proposals, self.lender)
+        found = compose(self.case, self.advice, self.lender)
         assert isinstance(found, Document)
         return found
 
@@ -59,16 +59,16 @@ def every_letter() -> dict[str, Asked]:
     for name, case in examples().items():
         day = case.settings.as_of
         assert day is not None
-        worked = propose(case, day)
-        assert isinstance(worked, Proposals)
+        worked = advise(case, day)
+        assert isinstance(worked, Advice)
         for option in worked.options:
             if option.kind == "keep":
                 continue
             chosen = case.model_copy(
                 update={"proposal": case.proposal.model_copy(update={"kind": option.kind})}
             )
-            again = propose(chosen, day)
-            assert isinstance(again, Proposals)
+            again = advise(chosen, day)
+            assert isinstance(again, Advice)
             for number, lender in enumerate(lenders(case), start=1):
                 letters[f"{name}-{option.kind}-{number}"] = Asked(
                     chosen, again, again.option(option.kind), lender
@@ -119,7 +119,7 @@ def test_every_figure_of_the_plan_is_in_the_letter(asked: Asked, rendering: str)
     text = squeezed(RENDERED[rendering](asked.document()))
     assert chinese_date(figures[-1][0]) in text
     if total == 0:
-        assert asked.proposals.affordable.amount == 0 or 0 in asked.proposals.shares
+        assert asked.advice.affordable.amount == 0 or 0 in asked.advice.shares
         return
     assert yuan(total) in text
     assert in_words(total) in text

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import today_in_china
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice
 from jiebei.web import form
 from jiebei.web.walk import STOPS
 
@@ -71,9 +71,9 @@ class Visit:
         return form.read(self.state).case
 
     @property
-    def worked(self) -> Proposals:
-        worked = propose(self.case, self.case.settings.as_of or today_in_china())
-        assert isinstance(worked, Proposals), worked
+    def worked(self) -> Advice:
+        worked = advise(self.case, self.case.settings.as_of or today_in_china())
+        assert isinstance(worked, Advice), worked
         return worked
 
     @property

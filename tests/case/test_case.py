@@ -65,7 +65,7 @@ cases = st.builds(
     ),
     hardship=st.builds(model.Hardship, cause=st.none() | one_of(model.Cause), since=day, detail=text),
     proposal=st.builds(
-        model.Proposal, kind=st.none() | one_of(model.PlanKind), first_payment=day, lump_sum=st.none() | fen
+        model.PlanWish, kind=st.none() | one_of(model.PlanKind), first_payment=day, lump_sum=st.none() | fen
     ),
     offers=st.lists(
         st.builds(Offer, lender=text, amount=fen, first_date=day, in_writing=st.booleans()), max_size=2

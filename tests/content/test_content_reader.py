@@ -20,7 +20,7 @@ def edited(tmp_path: Path) -> Edit:
     """Copy the texts, replace one string in one file, and return the faults."""
     folder = tmp_path / "content"
     folder.mkdir()
-    for path in (*reader.FOLDER.glob("*.md"), *reader.FOLDER.glob("*.yaml")):
+    for path in (*reader.CONTENT_FOLDER.glob("*.md"), *reader.CONTENT_FOLDER.glob("*.yaml")):
         shutil.copy(path, folder)
 
     def edit(name: str, old: str, new: str) -> list[str]:
@@ -28,7 +28,7 @@ def edited(tmp_path: Path) -> Edit:
         text = path.read_text("utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
-        return content.check(folder)
+        return content.check_content(folder)
 
     return edit
 
@@ -82,7 +82,7 @@ def test_a_fault_names_file_and_place(
 
 
 def test_a_missing_page_is_named(tmp_path: Path) -> None:
-    faults = content.check(tmp_path)
+    faults = content.check_content(tmp_path)
     assert "basics.md: 文件不存在" in faults
     assert "help.yaml: 文件不存在" in faults
 
@@ -93,12 +93,12 @@ def test_citing_an_unsure_fact_is_a_fault(tmp_path: Path) -> None:
     path = rule_folder / "lender.yaml"
     path.write_text(path.read_text("utf-8").replace("certainty: K", "certainty: U", 1), "utf-8")
     rules: Rules = read_rules(rule_folder)[0]
-    faults = content.check(rules=rules)
+    faults = content.check_content(rules=rules)
     assert "basics.md: lender: 规则 joint-loan 未核实（U），不能引用" in faults
 
 
 def test_loading_raises_the_first_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "FOLDER", tmp_path)
+    monkeypatch.setattr(reader, "CONTENT_FOLDER", tmp_path)
     reader.load_content.cache_clear()
     try:
         with pytest.raises(ContentFileError, match=r"guide\.yaml: 文件不存在"):

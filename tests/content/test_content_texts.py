@@ -33,7 +33,7 @@ def text_of_row(page: str, row: str) -> str:
 
 
 def test_the_shipped_files_have_no_fault() -> None:
-    assert content.check() == []
+    assert content.check_content() == []
 
 
 def test_every_page_is_there_and_checked() -> None:
@@ -96,7 +96,7 @@ def test_the_repair_window_is_open_only_while_it_was() -> None:
 
 
 def test_plain_text_has_no_links() -> None:
-    assert content.plain("先抵费用。{cite: civil-code-561} 再看。") == "先抵费用。 再看。"
+    assert content.plain_text("先抵费用。{cite: civil-code-561} 再看。") == "先抵费用。 再看。"
 
 
 def test_an_unknown_section_is_named() -> None:

@@ -11,7 +11,7 @@ from jiebei.content import prose
 
 
 def test_the_shipped_texts_have_no_fault() -> None:
-    assert prose.check() == []
+    assert prose.check_prose() == []
 
 
 def test_it_runs_as_a_command() -> None:
@@ -49,7 +49,7 @@ def test_it_runs_as_a_command() -> None:
         ("长" * 71 + "。", "letter"),
     ],
 )
-def test_it_catches(text: str, kind: prose.Kind) -> None:
+def test_it_catches(text: str, kind: prose.TextKind) -> None:
     assert prose.faults(text, kind)
 
 
@@ -69,7 +69,7 @@ def test_it_catches(text: str, kind: prose.Kind) -> None:
         ("- **短句。** 又一句短的。{cite: civil-code-678}", "page"),
     ],
 )
-def test_it_lets_pass(text: str, kind: prose.Kind) -> None:
+def test_it_lets_pass(text: str, kind: prose.TextKind) -> None:
     assert prose.faults(text, kind) == []
 
 

@@ -77,7 +77,7 @@ def test_our_own_pages_carry_no_sign() -> None:
     for name in content.PAGES:
         if name != "scams":
             for section in content.page(name).sections:
-                assert scams.red_flags(content.plain(section.markdown)) == (), f"{name}: {section.id}"
+                assert scams.red_flags(content.plain_text(section.markdown)) == (), f"{name}: {section.id}"
 
 
 def test_signs_stand_in_the_order_of_the_text_and_once_each() -> None:

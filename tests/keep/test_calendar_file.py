@@ -9,13 +9,13 @@ from icalendar import Calendar
 from jiebei.case.records import Case
 from jiebei.counting.money import yuan
 from jiebei.keep.calendar_file import render_calendar
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice
 
 AS_OF = date(2026, 11, 23)
 
 
-def a_case(**budget: int) -> tuple[Case, Proposals]:
+def a_case(**budget: int) -> tuple[Case, Advice]:
     case = Case.model_validate(
         {
             "person": {"name": "王小明", "phone": "13800001111"},
@@ -26,15 +26,15 @@ def a_case(**budget: int) -> tuple[Case, Proposals]:
             "budget": budget,
         }
     )  # fmt: skip
-    proposals = propose(case, AS_OF)
-    assert isinstance(proposals, Proposals)
-    return case, proposals
+    advice = advise(case, AS_OF)
+    assert isinstance(advice, Advice)
+    return case, advice
 
 
 def test_each_payment_is_an_all_day_entry_with_a_reminder_three_days_before() -> None:
-    case, proposals = a_case(affordable=150_000)
-    events = Calendar.from_ical(render_calendar(case, proposals)).walk("VEVENT")
-    expected = [row for plan in proposals.option().plans for row in plan.schedule.rows]
+    case, advice = a_case(affordable=150_000)
+    events = Calendar.from_ical(render_calendar(case, advice)).walk("VEVENT")
+    expected = [row for plan in advice.option().plans for row in plan.schedule.rows]
     assert [event["dtstart"].dt for event in events] == [row.date for row in expected]
     for event, row in zip(events, expected, strict=True):
         assert yuan(row.payment) in event["summary"]
@@ -54,7 +54,7 @@ def test_equal_input_gives_equal_bytes_and_a_changed_plan_the_same_identities() 
     first, second = a_case(affordable=150_000), a_case(affordable=140_000)
     assert render_calendar(*first) == render_calendar(*a_case(affordable=150_000))
 
-    def identities(pair: tuple[Case, Proposals]) -> list[str]:
+    def identities(pair: tuple[Case, Advice]) -> list[str]:
         return [str(event["uid"]) for event in Calendar.from_ical(render_calendar(*pair)).walk("VEVENT")]
 
     assert len(set(identities(first))) == len(identities(first))

@@ -20,14 +20,14 @@ from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script, reminder
 from jiebei.letters.worksheet import worksheet
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals, merged
+from jiebei.plan.advice import advise
+from jiebei.plan.options import Advice, merged
 
 
-def worked(case: Case) -> Proposals:
+def worked(case: Case) -> Advice:
     assert case.settings.as_of is not None
-    found = propose(case, case.settings.as_of)
-    assert isinstance(found, Proposals)
+    found = advise(case, case.settings.as_of)
+    assert isinstance(found, Advice)
     return found
 
 

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiebei.case.records import Budget, BudgetLine, Case, Loan, Proposal
+from jiebei.case.records import Budget, BudgetLine, Case, Loan, PlanWish
 from jiebei.content.examples import examples
-from jiebei.owed.standing import missing
-from jiebei.plan.advice import propose
-from jiebei.plan.options import Proposals, monthly_totals
+from jiebei.plan.advice import advise, still_missing
+from jiebei.plan.options import Advice, monthly_totals
 from jiebei.plan.shortest_plan import MAX_MONTHS
 
 TODAY = date(2026, 11, 23)
@@ -30,15 +29,15 @@ def loan(**fields: object) -> Loan:
     return Loan(**{**usual, **fields})  # type: ignore[arg-type]
 
 
-def worked(case: Case) -> Proposals:
-    found = propose(case, TODAY)
-    assert isinstance(found, Proposals), found
+def worked(case: Case) -> Advice:
+    found = advise(case, TODAY)
+    assert isinstance(found, Advice), found
     return found
 
 
-def one(amount: int, wishes: Proposal | None = None, **fields: object) -> Proposals:
+def one(amount: int, wishes: PlanWish | None = None, **fields: object) -> Advice:
     return worked(
-        Case(loans=(loan(**fields),), budget=Budget(affordable=amount), proposal=wishes or Proposal())
+        Case(loans=(loan(**fields),), budget=Budget(affordable=amount), proposal=wishes or PlanWish())
     )
 
 
@@ -66,7 +65,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(
         loans=tuple(loans),
         budget=Budget(affordable=draw(st.integers(0, 5_000_000))),
-        proposal=Proposal(
+        proposal=PlanWish(
             lump_sum=draw(st.none() | st.integers(1, 60_000_000)),
             later_payment=draw(st.none() | st.integers(1, 5_000_000)),
             later_from=draw(st.none() | st.dates(TODAY, TODAY + timedelta(days=800))),
@@ -152,14 +151,14 @@ def test_an_extension_past_the_original_term_is_warned_about() -> None:
 
 
 def test_interest_only_months_pay_interest_alone() -> None:
-    rows = one(120_000, Proposal(interest_only_months=3)).option("interest_only").instalments
+    rows = one(120_000, PlanWish(interest_only_months=3)).option("interest_only").instalments
     assert [row.principal for row in rows[:3]] == [0, 0, 0]
     assert [row.interest for row in rows[:3]] == [24_000, 24_800, 24_800]
     assert rows[3].principal > 0
 
 
 def test_stepping_up_pays_little_first_and_clears_the_debt() -> None:
-    found = one(60_000, Proposal(later_payment=200_000, later_from=date(2027, 6, 1)))
+    found = one(60_000, PlanWish(later_payment=200_000, later_from=date(2027, 6, 1)))
     assert found.recommended == "step_up"
     rows = found.option().instalments
     assert all(row.payment == 60_000 for row in rows if row.date < date(2027, 6, 1))
@@ -176,7 +175,7 @@ def test_a_reduced_rate_is_the_highest_that_fits_twice_the_original_term() -> No
 
 
 def test_settling_needs_a_waiver_for_what_is_missing() -> None:
-    enough, short = one(120_000, Proposal(lump_sum=2_500_000)), one(120_000, Proposal(lump_sum=1_500_000))
+    enough, short = one(120_000, PlanWish(lump_sum=2_500_000)), one(120_000, PlanWish(lump_sum=1_500_000))
     assert enough.recommended == "settlement"
     assert enough.option().waived == 0
     assert short.recommended == "extension"
@@ -212,16 +211,16 @@ def test_a_cleared_loan_frees_its_share_for_the_others() -> None:
     ],
 )
 def test_what_is_missing_is_named(case: Case, where: str) -> None:
-    assert where in {fault.where for fault in missing(case, TODAY)}
-    assert propose(case, TODAY) == missing(case, TODAY)
+    assert where in {fault.where for fault in still_missing(case, TODAY)}
+    assert advise(case, TODAY) == still_missing(case, TODAY)
 
 
 @pytest.mark.parametrize("name", examples())
 def test_every_example_has_a_plan_that_it_can_pay(name: str) -> None:
     case = examples()[name]
     assert case.settings.as_of is not None
-    found = propose(case, case.settings.as_of)
-    assert isinstance(found, Proposals)
+    found = advise(case, case.settings.as_of)
+    assert isinstance(found, Advice)
     assert found.recommended != "keep"
     assert found.option().heaviest_month <= found.affordable.amount
 
@@ -230,8 +229,8 @@ def test_the_first_example_adds_six_months() -> None:
     """seed.md 5.1: ill, income fell; term + 6 months, lower instalment."""
     case = examples()["illness"]
     assert case.settings.as_of is not None
-    found = propose(case, case.settings.as_of)
-    assert isinstance(found, Proposals)
+    found = advise(case, case.settings.as_of)
+    assert isinstance(found, Advice)
     assert len(found.option().instalments) == len(found.present_instalments) + 6
     assert found.option().heaviest_month < found.present_heaviest_month
 
@@ -256,7 +255,7 @@ def test_interest_by_the_month_is_charged_once_however_the_first_period_is_cut()
 
 
 def test_a_later_first_payment_drops_no_month_of_interest() -> None:
-    later = one(120_000, Proposal(first_payment=date(2027, 2, 10)), accrual="monthly")
+    later = one(120_000, PlanWish(first_payment=date(2027, 2, 10)), accrual="monthly")
     assert later.option("extension").instalments[0].interest == 73_000  # three months from 10 November
 
 
@@ -279,7 +278,7 @@ def test_a_sum_that_covers_every_loan_settles_them_all() -> None:
         Case(
             loans=(loan(), loan(principal=1_000_000)),
             budget=Budget(affordable=100_000),
-            proposal=Proposal(lump_sum=3_500_000),
+            proposal=PlanWish(lump_sum=3_500_000),
         )
     )
     assert found.recommended == "settlement"

@@ -13,29 +13,29 @@ from jiebei.case.records import Budget, Case, Loan
 from jiebei.content.examples import examples
 from jiebei.owed.annual_cost import Cost
 from jiebei.owed.overdue import CIVIL_CODE_561, PAYMENT_ORDERS
-from jiebei.plan.advice import propose
+from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import (
     SHORT_LOAN_MONTHS,
     Appraiser,
     Premises,
+    advice_and_appraisals_json,
     assumptions_of,
-    propose_json,
     usual_premises,
     year_of_waiting,
 )
-from jiebei.plan.options import Proposals
+from jiebei.plan.options import Advice
 from jiebei.rules import load_rules, model
 
 
-def worked(name: str) -> tuple[Case, Proposals]:
+def worked(name: str) -> tuple[Case, Advice]:
     case = examples()[name]
     assert case.settings.as_of is not None
-    found = propose(case, case.settings.as_of)
-    assert isinstance(found, Proposals)
+    found = advise(case, case.settings.as_of)
+    assert isinstance(found, Advice)
     return case, found
 
 
-def usual(found: Proposals) -> Premises:
+def usual(found: Advice) -> Premises:
     premises = usual_premises(found.as_of)
     assert isinstance(premises, Premises)
     return premises
@@ -92,8 +92,8 @@ def test_a_payment_below_the_interest_is_not_covering_it_from_the_first_day() ->
         ),
         budget=Budget(affordable=10_000),
     )
-    found = propose(case, date(2026, 11, 23))
-    assert isinstance(found, Proposals)
+    found = advise(case, date(2026, 11, 23))
+    assert isinstance(found, Advice)
     year = year_of_waiting(case, found, found.option(), [assumptions_of(case.loans[0], usual(found))])
     assert year is not None
     assert year.uncovered == date(2026, 11, 24)
@@ -102,7 +102,7 @@ def test_a_payment_below_the_interest_is_not_covering_it_from_the_first_day() ->
 
 def test_what_is_printed_names_the_limits_and_the_refusal() -> None:
     case, found = worked("platform_worker")
-    option = propose_json(case, found)["options"][0]
+    option = advice_and_appraisals_json(case, found)["options"][0]
     assert option["refusal"]
     assert option["limits"][0]["rule"] == "extension-short-loan"
     assert option["limits"][0]["kept"] is False
@@ -166,7 +166,7 @@ def test_the_limit_of_an_extension_is_one_of_loans_of_a_year_or_less(original: i
         original_periods=original,
     )
     case = Case(loans=(loan,), budget=Budget(affordable=120_000))
-    found = propose(case, date(2026, 11, 23))
-    assert isinstance(found, Proposals)
+    found = advise(case, date(2026, 11, 23))
+    assert isinstance(found, Advice)
     limits = Appraiser(case, found).appraise(found.option("extension")).limits
     assert bool(limits) == (original <= SHORT_LOAN_MONTHS)

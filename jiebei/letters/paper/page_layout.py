@@ -22,9 +22,9 @@ from jiebei.letters.paper.typesetting import (
     Box,
     Halves,
     Mark,
-    Page,
-    Rule,
     Run,
+    Sheet,
+    Stroke,
     Style,
     Text,
     baseline,
@@ -43,7 +43,7 @@ _LABEL_GAP: Final = 1.7
 _BLANK_EMS: Final = 12  # a line to fill in by hand
 
 
-def lay_out(document: Document) -> tuple[Page, ...]:
+def lay_out(document: Document) -> tuple[Sheet, ...]:
     """Set the letter on pages; a letter of more than two pages is set closer when that saves a page."""
     pages = _pages(document, NORMAL)
     if len(pages) > 2:
@@ -53,7 +53,7 @@ def lay_out(document: Document) -> tuple[Page, ...]:
     return pages
 
 
-def _pages(document: Document, style: Style) -> tuple[Page, ...]:
+def _pages(document: Document, style: Style) -> tuple[Sheet, ...]:
     footer = _footer_lines(document, style)
     flow = list(_flow(document, style))
     bodies = _paginate(flow, style, PAGE_HEIGHT - style.bottom - (len(footer) - 1) * style.footer * 1.5)
@@ -129,7 +129,7 @@ def _labelled(
     label = with_colon(label)
     lead = measure(label, style.body, False)
     if not joined(spans).strip():
-        rule = Rule(lead + 2, min(lead + 2 + blank, width), style.body * 0.2, 0.5)
+        rule = Stroke(lead + 2, min(lead + 2 + blank, width), style.body * 0.2, 0.5)
         return [[Text(0.0, 0.0, label, style.body, False), rule] if label else [rule]]
     runs = runs_of(spans)
     if lead > width / 2:  # a label this long does not leave a column for its value
@@ -268,7 +268,7 @@ def _footer(lines: Sequence[str], number: int, pages: int, style: Style) -> list
     top = last - (len(lines) - 1) * size * 1.5
     left, right = style.left, style.left + style.width
     label = f"第 {number} 页 / 共 {pages} 页"
-    marks: list[Mark] = [Rule(left, right, top - size * 1.6, 0.4, HAIR)]
+    marks: list[Mark] = [Stroke(left, right, top - size * 1.6, 0.4, HAIR)]
     marks += [
         Text(left, top + i * size * 1.5, line, size, False, _SOFT) for i, line in enumerate(lines) if line
     ]

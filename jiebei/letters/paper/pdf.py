@@ -18,7 +18,7 @@ from jiebei.letters.document import Document
 from jiebei.letters.paper.fonts import BOLD, REGULAR, CutFont, advances, cut
 from jiebei.letters.paper.page_layout import lay_out
 from jiebei.letters.paper.text import printable
-from jiebei.letters.paper.typesetting import Page, Rule, Text, is_gap, set_widths
+from jiebei.letters.paper.typesetting import Sheet, Stroke, Text, is_gap, set_widths
 
 if TYPE_CHECKING:
     from fpdf.output import OutputProducer
@@ -175,7 +175,7 @@ def _unicode_map(codes: dict[str, int]) -> bytes:
     return "\n".join(lines).encode("ascii")
 
 
-def draw(document: Document, pages: Iterable[Page]) -> bytes:
+def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
     """Draw pages that are already set, with the document's metadata."""
     from fpdf import FPDF
 
@@ -198,7 +198,7 @@ def draw(document: Document, pages: Iterable[Page]) -> bytes:
     for page in pages:
         pdf.add_page()
         for mark in page:
-            if isinstance(mark, Rule):
+            if isinstance(mark, Stroke):
                 pdf.set_draw_color(round(mark.grey * 255))
                 pdf.set_line_width(mark.width)
                 pdf.line(mark.x1, mark.y, mark.x2, mark.y)

@@ -12,8 +12,8 @@ from jiebei.letters.paper.typesetting import (
     Box,
     Halves,
     Mark,
-    Rule,
     Run,
+    Stroke,
     Style,
     baseline,
     measure,
@@ -110,7 +110,7 @@ def _whole_table(
     marks, height = _row(header, block, columns, style, bold=True)[0]
     head = Box(
         height,
-        [Rule(0, width, 0, 0.9), *marks, Rule(0, width, height, 0.5)],
+        [Stroke(0, width, 0, 0.9), *marks, Stroke(0, width, height, 0.5)],
         before=style.table_gap,
         keep=True,
     )
@@ -124,10 +124,14 @@ def _whole_table(
         boxes[-1].keep = keep
         height = boxes[-1].height
         closing = i == last and total is None
-        boxes[-1].marks.append(Rule(0, width, height, 0.9) if closing else Rule(0, width, height, 0.3, HAIR))
+        boxes[-1].marks.append(
+            Stroke(0, width, height, 0.9) if closing else Stroke(0, width, height, 0.3, HAIR)
+        )
     if total is not None:
         marks, height = _row(total, block, columns, style, bold=True)[0]
-        boxes.append(Box(height, [Rule(0, width, 0, 0.5), *marks, Rule(0, width, height, 0.9)], header=head))
+        boxes.append(
+            Box(height, [Stroke(0, width, 0, 0.5), *marks, Stroke(0, width, height, 0.9)], header=head)
+        )
     boxes[-1].keep = False
     boxes.append(Box(style.table_gap))
     return boxes
@@ -144,15 +148,19 @@ def _halved(
 ) -> Sequence[Box | Halves]:
     half = sum(columns)
     head, _ = _row(header, block, columns, style, bold=True)[0]
-    head = [Rule(0, half, 0, 0.9), *head, Rule(0, half, style.row, 0.5)]
-    body = [[*_row(row, block, columns, style)[0][0], Rule(0, half, style.row, 0.3, HAIR)] for row in rows]
+    head = [Stroke(0, half, 0, 0.9), *head, Stroke(0, half, style.row, 0.5)]
+    body = [[*_row(row, block, columns, style)[0][0], Stroke(0, half, style.row, 0.3, HAIR)] for row in rows]
     flow: list[Box | Halves] = [Halves(body, head, style.row, shift, style.table_gap)]
     if total is not None:
         marks, height = _row(total, block, columns, style, bold=True)[0]
         flow.append(
             Box(
                 height,
-                [Rule(0, shift + half, 0, 0.5), *moved(marks, shift, 0), Rule(0, shift + half, height, 0.9)],
+                [
+                    Stroke(0, shift + half, 0, 0.5),
+                    *moved(marks, shift, 0),
+                    Stroke(0, shift + half, height, 0.9),
+                ],
             )
         )
     flow.append(Box(style.table_gap))

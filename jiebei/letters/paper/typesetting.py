@@ -32,7 +32,7 @@ class Text(NamedTuple):
     spread: float = 0.0
 
 
-class Rule(NamedTuple):
+class Stroke(NamedTuple):
     """A horizontal line from x1 to x2 at height y."""
 
     x1: float
@@ -42,8 +42,8 @@ class Rule(NamedTuple):
     grey: float = 0.0
 
 
-Mark = Text | Rule
-Page = tuple[Mark, ...]
+Mark = Text | Stroke
+Sheet = tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _blanks_ruled(
         at = x
         for i, (character, width) in enumerate(zip(text, widths, strict=True)):
             if character in missing:
-                marks.append(Rule(at + 0.5, at + width - 0.5, size * 0.14, 0.5))
+                marks.append(Stroke(at + 0.5, at + width - 0.5, size * 0.14, 0.5))
             at += width + (spread if is_gap(character, text[i + 1 : i + 2]) else 0.0)
     return marks
 

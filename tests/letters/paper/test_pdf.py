@@ -18,7 +18,7 @@ from jiebei.letters.document import Block, Document, Facts, Heading, Item, Parag
 from jiebei.letters.paper.line_breaking import NEVER_FIRST, NEVER_LAST
 from jiebei.letters.paper.page_layout import lay_out
 from jiebei.letters.paper.pdf import render_pdf
-from jiebei.letters.paper.typesetting import PAGE_HEIGHT, PAGE_WIDTH, Rule, Text, set_widths
+from jiebei.letters.paper.typesetting import PAGE_HEIGHT, PAGE_WIDTH, Stroke, Text, set_widths
 
 from ..example import amount, example_document, instalments
 
@@ -207,7 +207,7 @@ def test_a_character_the_font_lacks_is_a_gap_with_a_line_under_it() -> None:
     letter = document(paragraph("赵☐强😀"))
     marks = [mark for page in lay_out(letter) for mark in page]
     line = next(m for m in marks if isinstance(m, Text) and m.text.startswith("赵"))
-    rules = [m for m in marks if isinstance(m, Rule) and m.x1 > line.x and m.y < PAGE_HEIGHT / 2]
+    rules = [m for m in marks if isinstance(m, Stroke) and m.x1 > line.x and m.y < PAGE_HEIGHT / 2]
     em = line.size
     assert [round(r.x1 - line.x) for r in rules] == [round(em + 0.5), round(3 * em + 0.5)]
     assert all(line.y < r.y < line.y + em / 2 and 0.8 * em < r.x2 - r.x1 <= em for r in rules)
@@ -220,7 +220,7 @@ def test_a_character_the_font_lacks_is_a_gap_with_a_line_under_it() -> None:
 
 def test_a_value_left_open_gives_a_line_to_write_on() -> None:
     letter = document(Facts((("合同编号", ()),)), Signature((("签名", (Span(" "),)),)))
-    rules = [m for page in lay_out(letter) for m in page if isinstance(m, Rule) and m.x2 - m.x1 < 300]
+    rules = [m for page in lay_out(letter) for m in page if isinstance(m, Stroke) and m.x2 - m.x1 < 300]
     assert len(rules) == 2
     assert all(m.x2 - m.x1 > 80 for m in rules)
 
@@ -268,7 +268,7 @@ def test_nothing_leaves_the_page(name: str) -> None:
     pages = lay_out(extreme[name])
     for page in pages:
         for mark in page:
-            if isinstance(mark, Rule):
+            if isinstance(mark, Stroke):
                 left, right = mark.x1, mark.x2
             else:
                 left = mark.x

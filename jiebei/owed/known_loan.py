@@ -13,14 +13,13 @@ from jiebei.counting.due_dates import add_months, chinese_date
 from jiebei.counting.money import round_half_up
 from jiebei.counting.rate import Rate
 from jiebei.owed.schedule import Schedule, Terms, build, interest_between
-from jiebei.plan.budget import affordable
 
 DEFAULT_PERIODS: Final = 12
 """Assumed while she has not said how many instalments are left; the page and the letter say that it is assumed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class KnownLoan:
     """Where one loan stands on a day, in fen, and from where a new plan would start.
 
     accrued: interest since the last due date that has not fallen due yet (an estimate until the lender confirms).
@@ -44,8 +43,8 @@ class Position:
         return self.principal + self.overdue_interest + self.penalty + self.accrued
 
 
-def missing(case: Case, as_of: date) -> tuple[Fault, ...]:
-    """What must still be filled in, or corrected, before a plan can be worked out."""
+def loans_missing(case: Case, as_of: date) -> tuple[Fault, ...]:
+    """What must still be filled in, or corrected, of the loans before anything can be worked out."""
     faults: list[Fault] = []
     for index, loan in enumerate(case.loans):
         where = f"loans.{index}."
@@ -71,8 +70,6 @@ def missing(case: Case, as_of: date) -> tuple[Fault, ...]:
                     "已经逾期没还的钱，填在“已经逾期的部分”里。",
                 )
             )
-    if affordable(case) is None:
-        faults.append(Fault("budget.affordable", "还缺每月能还多少：不确定就先填一个肯定拿得出来的数。"))
     return tuple(faults)
 
 
@@ -126,8 +123,8 @@ def loan_rate(loan: Loan) -> Rate:
     return Rate.per_day(loan.daily_rate or "0", loan.day_basis)
 
 
-def position(loan: Loan, index: int, as_of: date) -> Position:
-    """Where the loan stands on `as_of`; principal, rate and a next due date after `as_of` are known (see `missing` and
+def position(loan: Loan, index: int, as_of: date) -> KnownLoan:
+    """Where the loan stands on `as_of`; principal, rate and a next due date after `as_of` are known (see `loans_missing` and
     `with_due_dates`)."""
     assert loan.principal is not None
     assert loan.next_due is not None
@@ -150,7 +147,7 @@ def position(loan: Loan, index: int, as_of: date) -> Position:
     # and the plan's own interest starts today; otherwise the plan simply goes on from the last due date.
     split = loan.overdue_principal > 0 or loan.method == "bullet"
     following = add_months(loan.next_due, 1, loan.due_day or loan.next_due.day)
-    return Position(
+    return KnownLoan(
         loan=index,
         principal=loan.principal,
         overdue_principal=loan.overdue_principal,
