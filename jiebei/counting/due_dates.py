@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 from typing import Final
 
 _CHINA: Final = timezone(timedelta(hours=8))
@@ -62,6 +63,29 @@ def due_dates(first_due: date, count: int, anchor_day: int) -> list[date]:
 def months_between(earlier: date, later: date) -> int:
     """Whole months from one date to the other, a started month counting."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month + (later.day > earlier.day)
+
+
+def months_and_part(since: date, until: date, anchor_day: int) -> Fraction:
+    """How many months lie between two days, counted from due date to due date: a month from one `anchor_day` (or a
+    shorter month's last day) to the next is exactly 1 whatever its length, a part of one its share of the days.
+
+    So parts add up: from a to b and from b to c is from a to c. Negative where `until` comes first.
+    """
+    return _month_position(until, anchor_day) - _month_position(since, anchor_day)
+
+
+def _month_position(day: date, anchor_day: int) -> Fraction:
+    index, due = day.year * 12 + day.month - 1, min(anchor_day, month_length(day.year, day.month))
+    if day.day == due:
+        return Fraction(index)
+    if day.day < due:
+        index -= 1
+    (year, month), (next_year, next_month) = divmod(index, 12), divmod(index + 1, 12)
+    begins = min(anchor_day, month_length(year, month + 1))
+    ends = min(anchor_day, month_length(next_year, next_month + 1))
+    length = month_length(year, month + 1) - begins + ends
+    gone = day.day - begins if (day.year, day.month) == (year, month + 1) else length - (ends - day.day)
+    return index + Fraction(gone, length)
 
 
 def today_in_china() -> date:

@@ -7,11 +7,11 @@ from datetime import date
 
 from jiebei.case.labels import FREQUENCIES
 from jiebei.case.records import BudgetLine, Case, Loan
-from jiebei.counting.due_dates import chinese_date
+from jiebei.counting.due_dates import chinese_date, months_and_part
 from jiebei.counting.money import yuan
 from jiebei.letters.compose import addressed_loans, rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
-from jiebei.owed.known_loan import KnownLoan, last_due, months_of_interest
+from jiebei.owed.known_loan import KnownLoan, last_due
 from jiebei.owed.schedule import Row
 from jiebei.plan.budget import PER_MONTH, monthly
 from jiebei.plan.options import Advice, LoanPlan, Option
@@ -118,7 +118,10 @@ def _interest_words(loan: Loan, place: KnownLoan, option: Option, plan: LoanPlan
             "期初本金 × 年利率 ÷ 12（不满一个月的按天数折算）",
             f"{yuan(opening)} × {_yearly(place)} ÷ 12",
         )
-        if loan.next_due is None or months_of_interest(loan, place.start, first.date) != 1:
+        if (
+            loan.next_due is None
+            or months_and_part(place.start, first.date, loan.due_day or loan.next_due.day) != 1
+        ):
             return f"每期利息 = {how}。"
     if plan.schedule.unpaid or first.interest + first.arrears == first.payment:
         return f"每期利息 = {how}。例如第 1 期的利息：{sample}；付不清的利息留到以后，不再生息。"

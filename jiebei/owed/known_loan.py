@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case, Loan
 from jiebei.counting.due_dates import add_months, chinese_date
-from jiebei.counting.money import round_half_up
 from jiebei.counting.rate import Rate
 from jiebei.owed.schedule import Schedule, Terms, build, interest_between
 
@@ -96,24 +94,6 @@ def with_due_dates(case: Case, as_of: date) -> Case:
     return case.model_copy(update={"loans": loans})
 
 
-def months_of_interest(loan: Loan, since: date, until: date) -> Fraction:
-    """How many months of interest lie between two days where interest runs by the month.
-
-    The loan's own periods count one each, a part of a period by its share of the days.
-    """
-    assert loan.next_due is not None
-    anchor = loan.due_day or loan.next_due.day
-    step = 0
-    while add_months(loan.next_due, step, anchor) > since:
-        step -= 1
-    total = Fraction(0)
-    while (begins := add_months(loan.next_due, step, anchor)) < until:
-        ends = add_months(loan.next_due, step + 1, anchor)
-        total += Fraction((min(until, ends) - max(since, begins)).days, (ends - begins).days)
-        step += 1
-    return total
-
-
 def last_due(loan: Loan, next_due: date) -> date:
     """The due date before the next one: from there the current period's interest runs."""
     return add_months(next_due, -1, loan.due_day or next_due.day)
@@ -136,13 +116,9 @@ def position(loan: Loan, index: int, as_of: date) -> KnownLoan:
         since = last_due(loan, loan.next_due)
     since = min(since, as_of)
     running = loan.principal - loan.overdue_principal
-    if loan.accrual == "monthly":
-        exact = running * rate.monthly * months_of_interest(loan, since, as_of)
-        accrued = round_half_up(exact.numerator, exact.denominator)
-    else:
-        accrued = interest_between(
-            running, Terms(running, rate, "level", 1, since, loan.next_due), since, as_of
-        )
+    due_day = loan.due_day or loan.next_due.day
+    terms = Terms(running, rate, "level", 1, since, loan.next_due, due_day, loan.accrual)
+    accrued = interest_between(running, terms, since, as_of)
     # With overdue principal, or with interest piling up until maturity, what has accrued so far is carried as arrears
     # and the plan's own interest starts today; otherwise the plan simply goes on from the last due date.
     split = loan.overdue_principal > 0 or loan.method == "bullet"
@@ -187,6 +163,5 @@ def present_schedule(loan: Loan, as_of: date) -> Schedule:
         due_day=loan.due_day or loan.next_due.day,
         accrual=loan.accrual,
         interest_only_periods=loan.interest_only_periods if loan.method == "level" and periods > 1 else 0,
-        first_months=months_of_interest(loan, start, loan.next_due),
     )
     return build(terms)

@@ -12,7 +12,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property, partial
 from itertools import pairwise, repeat
 from math import lcm
@@ -20,11 +19,11 @@ from operator import sub
 from typing import Literal, NamedTuple
 
 from jiebei.counting.conventions import Accrual, Method
-from jiebei.counting.due_dates import add_months, anchor_of, due_dates
+from jiebei.counting.due_dates import add_months, anchor_of, due_dates, months_and_part
+from jiebei.counting.money import round_half_up
 from jiebei.counting.rate import Rate
 
 MAX_PERIODS = 600
-ONE_MONTH = Fraction(1)
 
 
 class Row(NamedTuple):
@@ -77,13 +76,13 @@ class Terms:
 
     principal: fen owed at `start`, the day interest begins to run.
     first_due: default one month after start. due_day: the day of the month of later dates (default: see anchor_of).
-    accrual: "daily" = balance x daily rate x actual days; "monthly" = balance x annual rate / 12 for each period.
+    accrual: "daily" = balance x daily rate x actual days; "monthly" = balance x annual rate / 12 for each period, and
+    for a period that is longer or shorter than a month by its months and days (see months_and_part).
     interest_only_periods: leading periods of a level loan that pay interest alone.
     arrears: fen of interest and penalty owed before start; paid before anything else, and bears no interest itself.
     payment: a level instalment that is given rather than solved; the last one takes what is left.
     changes: later rates, in order of date. A level payment is solved anew from the period after the one a change falls
     into; with monthly accrual a change counts from the next period.
-    first_months: with monthly accrual, how many months of interest the first period bears where it is not just one.
     """
 
     principal: int
@@ -98,13 +97,20 @@ class Terms:
     arrears: int = 0
     payment: int | None = None
     changes: tuple[RateChange, ...] = ()
-    first_months: Fraction = ONE_MONTH
+
+    @property
+    def first(self) -> date:
+        """The first due date."""
+        return self.first_due or add_months(self.start, 1)
+
+    @property
+    def anchor(self) -> int:
+        """The day of the month of later due dates."""
+        return self.due_day or anchor_of(self.start, self.first)
 
     def due(self, count: int | None = None) -> list[date]:
         """The due dates: `count` of them, or one for each period."""
-        first = self.first_due or add_months(self.start, 1)
-        anchor = self.due_day or anchor_of(self.start, first)
-        return due_dates(first, self.periods if count is None else count, anchor)
+        return due_dates(self.first, self.periods if count is None else count, self.anchor)
 
 
 def build(terms: Terms) -> Schedule:
@@ -146,12 +152,7 @@ def periods_for_payment(terms: Terms, payment: int, limit: int = MAX_PERIODS) ->
     falls = payment - math.ceil(terms.principal * daily_or_monthly) - 1
     if falls > 0 and not terms.changes:
         opening = terms.principal + terms.arrears
-        first = terms.first_due or add_months(terms.start, 1)
-        days = Fraction((first - terms.start).days)
-        lead = (
-            terms.rate.monthly * terms.first_months if terms.accrual == "monthly" else terms.rate.daily * days
-        )
-        opening += math.ceil(terms.principal * lead) + 1
+        opening += interest_between(terms.principal, terms, terms.start, terms.first) + 1
         limit = min(limit, terms.interest_only_periods + opening // falls + 2)
     dates = terms.due(limit)
     weights, denominator = interest_weights(terms, dates)
@@ -237,11 +238,10 @@ def repay_early(terms: Terms, on: date, amount: int, keep: Literal["payment", "p
         arrears=arrears - to_arrears + accrued - to_interest,
         start=on,
         first_due=upcoming.date,
-        due_day=terms.due_day or anchor_of(terms.start, terms.due(1)[0]),
+        due_day=terms.anchor,
         periods=terms.periods - len(paid),
         interest_only_periods=max(0, terms.interest_only_periods - len(paid)),
         payment=None,
-        first_months=ONE_MONTH,
     )
     if keep == "payment" and terms.method == "level":
         payment = max(row.payment for row in before.rows[:-1]) if len(before.rows) > 1 else upcoming.payment
@@ -256,10 +256,16 @@ def repay_early(terms: Terms, on: date, amount: int, keep: Literal["payment", "p
 
 
 def interest_between(balance: int, terms: Terms, since: date, until: date) -> int:
-    """Interest in fen on `balance` over the actual days from `since` to `until`, at the daily rate(s) of these terms."""
+    """Interest in fen that `balance` bears under these terms from `since` to `until`, rounded half-up once.
+
+    With monthly accrual the rate in force on `since` counts for the whole of it.
+    """
+    if terms.accrual == "monthly":
+        rate = [terms.rate, *(change.rate for change in terms.changes if change.on <= since)][-1]
+        exact = balance * rate.monthly * months_and_part(since, until, terms.anchor)
+        return round_half_up(exact.numerator, exact.denominator)
     steps, denominator = _daily_steps(terms)
-    weight = _weight(since, until, steps)
-    return (2 * balance * weight + denominator) // (2 * denominator)
+    return round_half_up(balance * _weight(since, until, steps), denominator)
 
 
 # What follows works on integers only: interest of a period = balance x weight / denominator, rounded half-up.
@@ -270,11 +276,7 @@ def _refuse_nonsense(terms: Terms) -> None:
         raise ValueError("principal and arrears are not negative")
     if not 1 <= terms.periods <= MAX_PERIODS:
         raise ValueError(f"periods are 1 to {MAX_PERIODS}")
-    if (
-        terms.first_months < 0
-        or terms.rate.annual < 0
-        or any(change.rate.annual < 0 for change in terms.changes)
-    ):
+    if terms.rate.annual < 0 or any(change.rate.annual < 0 for change in terms.changes):
         raise ValueError("a rate is not negative")
     if terms.first_due is not None and terms.first_due <= terms.start:
         raise ValueError("the first due date is after the start")
@@ -316,10 +318,16 @@ def interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], in
         weights = [numerators[0]] * len(dates)
         if terms.changes:
             weights = [numerators[sum(change.on <= day for change in terms.changes)] for day in starts]
-        if terms.first_months != 1:
-            parts = terms.first_months.denominator
+        # Only the first two periods can be longer or shorter than a month: later dates all fall on the anchor.
+        odd = [
+            months_and_part(before, after, terms.anchor)
+            for before, after in pairwise([terms.start, *dates[:2]])
+        ]
+        if any(months != 1 for months in odd):
+            parts = lcm(*(months.denominator for months in odd))
             weights, denominator = [weight * parts for weight in weights], denominator * parts
-            weights[0] = weights[0] // parts * terms.first_months.numerator
+            for index, months in enumerate(odd):
+                weights[index] = weights[index] // months.denominator * months.numerator
         return weights, denominator
     steps, denominator = _daily_steps(terms)
     if len(steps) == 1:
@@ -497,13 +505,12 @@ def _level_with_changes(
     for begin, end in pairwise(bounds):
         start = dates[begin - 1] if begin else terms.start
         known = tuple(change for change in terms.changes if change.on <= start)
-        first_months = ONE_MONTH if begin else terms.first_months
         now = replace(
             terms,
             rate=known[-1].rate if known else terms.rate,
             changes=(),
             start=start,
-            first_months=first_months,
+            due_day=terms.anchor,
         )
         flat, flat_denominator = interest_weights(now, dates[begin:])
         left_head = max(0, head - begin)

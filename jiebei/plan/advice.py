@@ -18,7 +18,6 @@ from jiebei.owed.known_loan import (
     DEFAULT_PERIODS,
     KnownLoan,
     loans_missing,
-    months_of_interest,
     original_periods,
     position,
     present_schedule,
@@ -121,7 +120,6 @@ class _World:
             due_day=first.day if moved else (loan.due_day or first.day),
             accrual=loan.accrual,
             arrears=position.arrears,
-            first_months=months_of_interest(loan, position.start, first),
         )
 
     @cached_property
@@ -303,10 +301,9 @@ def _settlement(world: _World) -> Option | None:
 
 def _due_on(world: _World, place: KnownLoan, day: date) -> Row:
     """What clears the loan on that day."""
-    loan, terms = world.case.loans[place.loan], world.terms(place)
+    terms = world.terms(place)
     day = max(day, terms.start + timedelta(days=1))
-    months = months_of_interest(loan, terms.start, day)
-    return build(replace(terms, periods=1, first_due=day, first_months=months)).rows[0]
+    return build(replace(terms, periods=1, first_due=day, due_day=terms.anchor)).rows[0]
 
 
 def _token(world: _World) -> Option | None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from jiebei.counting.due_dates import add_months, months_between
-from jiebei.owed.schedule import ONE_MONTH, Row, Schedule, Terms, level_within, pay_for
+from jiebei.owed.schedule import Row, Schedule, Terms, level_within, pay_for
 
 MAX_MONTHS: Final = 120
 """No plan longer than ten years is worked out: it would not be a plan but a sentence."""
@@ -62,7 +62,6 @@ class Begun(NamedTuple):
             arrears=part.unpaid,
             start=part.end,
             first_due=add_months(part.end, 1, self.now.due_day),
-            first_months=ONE_MONTH,
         )
         return Begun(left, self.older - sum(row.arrears for row in rows), (*self.rows, *rows))
 

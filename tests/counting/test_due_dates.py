@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebei.counting.due_dates import add_months, anchor_of, chinese_date, due_dates, month_length
+from jiebei.counting.due_dates import (
+    add_months,
+    anchor_of,
+    chinese_date,
+    due_dates,
+    month_length,
+    months_and_part,
+)
 
 days = st.dates(date(1900, 1, 1), date(2400, 12, 31))
 
@@ -69,3 +77,23 @@ def test_a_list_that_leaves_the_calendar_is_an_overflow_too() -> None:
 
 def test_written_for_people() -> None:
     assert chinese_date(date(2026, 3, 5)) == "2026年3月5日"
+
+
+@given(days, days, days, st.integers(1, 31))
+def test_parts_of_a_stretch_add_up(first: date, second: date, third: date, anchor: int) -> None:
+    parts = months_and_part(first, second, anchor) + months_and_part(second, third, anchor)
+    assert parts == months_and_part(first, third, anchor)
+
+
+@given(days, st.integers(1, 31), st.integers(0, 400))
+def test_from_due_date_to_due_date_is_whole_months(day: date, anchor: int, months: int) -> None:
+    due = add_months(day, 0, anchor)
+    assert months_and_part(due, add_months(due, months, anchor), anchor) == months
+
+
+@given(days, st.integers(1, 31))
+def test_every_day_of_a_month_counts_the_same(day: date, anchor: int) -> None:
+    due = add_months(day, 0, anchor)
+    length = (add_months(due, 1, anchor) - due).days
+    for gone in range(length):
+        assert months_and_part(due, due + timedelta(days=gone), anchor) == Fraction(gone, length)

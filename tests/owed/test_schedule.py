@@ -15,6 +15,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from jiebei.counting.conventions import Method
+from jiebei.counting.due_dates import months_and_part
 from jiebei.counting.money import parse_amount
 from jiebei.counting.rate import Rate
 from jiebei.owed.schedule import (
@@ -337,3 +339,18 @@ def test_terms_that_are_no_loan_are_refused(change: dict[str, Any]) -> None:
     terms = Terms(1_000_000, Rate.per_day("0.0004"), "level", 12, date(2026, 1, 1))
     with pytest.raises(ValueError, match=r".+"):
         build(replace(terms, **change))
+
+
+@given(st.integers(1, 90), st.sampled_from(["level", "equal-principal", "interest-only", "bullet"]))
+def test_by_the_month_a_longer_or_shorter_first_period_bears_its_share(days: int, method: Method) -> None:
+    start = date(2026, 1, 15)
+    terms = Terms(
+        1_200_000, Rate.per_year("0.12"), method, 3, start, start + timedelta(days=days), 15, "monthly"
+    )
+    rows = build(terms).rows
+    # A bullet loan bears all of its interest at the end.
+    until = rows[-1].date if method == "bullet" else rows[0].date
+    expected = 1_200_000 * Fraction(1, 100) * months_and_part(start, until, 15)
+    borne = next(row.interest for row in rows if row.interest)
+    assert abs(borne - expected) <= Fraction(1, 2)
+    assert months_and_part(start, until, 15) != 1 or borne == 12_000
