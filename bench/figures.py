@@ -10,12 +10,12 @@ from typing import Any
 
 from bench.rounds import Contestant, Task
 from jiebei.case.records import Budget, Case, Loan, Settings
+from jiebei.cli.as_json import advice_json
 from jiebei.counting.money import MAX_FEN
 from jiebei.counting.rate import Rate
 from jiebei.owed.annual_cost import annualised, dated, loan_flows, spaced, xirr
 from jiebei.owed.schedule import Terms, build
 from jiebei.plan.advice import advise
-from jiebei.plan.appraisal import advice_and_appraisals_json
 from jiebei.plan.options import Advice
 
 CENT = Decimal("0.01")
@@ -162,7 +162,7 @@ def proposal() -> Task:
     def everything() -> object:
         advice = advise(case, today)
         assert isinstance(advice, Advice)
-        return advice_and_appraisals_json(case, advice)
+        return advice_json(case, advice)
 
     return Task(
         f"Advice for a household of eight debts ({len(worked.options)} options, up to {longest} months)",

@@ -6,7 +6,7 @@ from jiebei import content
 from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.owed.overdue import PAYMENT_ORDERS
+from jiebei.owed.waiting import PAYMENT_ORDERS
 from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import ACCELERATES_AFTER, Premises, assumptions_of, usual_premises, year_of_waiting
 from jiebei.plan.options import Advice
@@ -91,7 +91,7 @@ else:
         Fraction(str(round(multiple, 2))), grace, compound, on_interest, accelerates, PAYMENT_ORDERS[order]
     )
     assumed = [assumptions_of(loan, premises) for loan in case.loans]
-    year = year_of_waiting(case, worked, worked.option(case.proposal.kind), assumed)
+    year = year_of_waiting(worked, worked.option(case.proposal.kind), assumed)
 if year is not None:
     show.chart(charts.waiting_chart(year))
     ways = [("什么都不做", lambda at: at.nothing), ("照方案还", lambda at: (at.plan, at.plan))]

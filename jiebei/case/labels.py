@@ -48,6 +48,8 @@ PAPERS: Final = {
 }
 PLAN_KINDS: Final = {
     "keep": "照原计划还",
+    "catch_up": "补上逾期，再照原计划还",
+    "down_payment": "先还一笔，余下分期",
     "extension": "延长期限，每期少还",
     "reinstalment": "按常见期数重新分期",
     "interest_only": "先只还利息，再等额还",

@@ -489,10 +489,10 @@ def _proposals(options: argparse.Namespace) -> tuple[Case, Advice]:
 
 
 def _propose(options: argparse.Namespace) -> None:
-    from jiebei.plan.appraisal import advice_and_appraisals_json
+    from jiebei.cli.as_json import advice_json
 
     case, advice = _proposals(options)
-    _print(advice_and_appraisals_json(case, advice))
+    _print(advice_json(case, advice))
 
 
 def _offer(options: argparse.Namespace) -> None:

@@ -10,14 +10,13 @@ from jiebei.case.faults import Fault
 from jiebei.case.labels import CAUSES, METHOD_NAMES, PAPERS
 from jiebei.case.records import Case, Hardship, Loan, LogEntry
 from jiebei.counting.due_dates import chinese_date
-from jiebei.counting.money import in_words, yuan
+from jiebei.counting.money import in_words, percent, yuan
 from jiebei.keep.contact_log import CHANNELS, in_order
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
 from jiebei.owed.known_loan import KnownLoan, fallen_due
 from jiebei.owed.schedule import Row
-from jiebei.plan.advice import TOKEN_MONTHS
 from jiebei.plan.budget import Means
-from jiebei.plan.options import Advice, Option, merged, monthly_totals
+from jiebei.plan.options import Advice, Option, Sharing, merged, monthly_totals
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
@@ -111,6 +110,19 @@ def contacts_with(case: Case, lender: str) -> tuple[LogEntry, ...]:
     )
 
 
+WITHIN_SHARES: Final = frozenset(
+    {"extension", "reinstalment", "interest_only", "penalty_waiver", "interest_reduction", "token"}
+)
+"""The kinds in which each loan's instalments stay within its part of what she can pay."""
+
+_DIVIDED: Final[dict[Sharing, str]] = {
+    "one": "",
+    "by_balance": "按欠款余额的比例分配",
+    "raised": "按欠款余额的比例分配，并使每笔都够付当期利息",
+    "small_first": "先还清金额小的，其余按欠款余额的比例分配",
+}
+
+
 class _Letter:
     """One letter being composed; each method writes one part."""
 
@@ -126,8 +138,8 @@ class _Letter:
         self.case, self.advice, self.option, self.lender, self.kind = case, advice, option, lender, kind
         self.loans = [case.loans[index] for index in loans]
         self.positions = [advice.positions[index] for index in loans]
-        self.plans = [option.plans[index].schedule for index in loans]
-        self.present = [advice.present[index].schedule for index in loans]
+        self.loan_plans = [option.plans[index] for index in loans]
+        self.plans = [plan.schedule for plan in self.loan_plans]
         self.rows = merged(self.plans)
         self.you = "贵行" if lender.endswith(("银行", "支行", "分行")) or "银行股份" in lender else "贵公司"
 
@@ -244,12 +256,21 @@ class _Letter:
     def _share_words(self) -> str:
         """What of it goes to this lender; more once another lender is repaid, where the plan says so."""
         share = sum(self.advice.shares[place.loan] for place in self.positions)
-        highest = max(monthly_totals(self.rows).values())
+        monthly = monthly_totals(self.rows, self.advice.month_day)
+        at_once = sum(plan.first_payment for plan in self.loan_plans)
+        monthly[next(iter(monthly))] -= at_once
+        highest = max(monthly.values())
+        if self.option.kind == "settlement":
+            return ""
+        if self.option.kind not in WITHIN_SHARES:
+            besides = "，一次性支付的除外" if at_once else ""
+            return f"其中用于偿还{self.you}借款的每月最多 {yuan(highest)}{besides}。"
         limit = f"不超过 {yuan(share)}"
         if highest > share:
             limit = f"在其他借款还清以前不超过 {yuan(share)}，之后不超过 {yuan(highest)}"
-        raised = "，并使每笔都够付当期利息" if self.advice.shares_raised else ""
-        return f"对列入本次协商的各家，我按欠款余额的比例分配{raised}，其中用于偿还{self.you}借款的{limit}。"
+        return (
+            f"对列入本次协商的各家，我{_DIVIDED[self.advice.sharing]}，其中用于偿还{self.you}借款的{limit}。"
+        )
 
     def _plan(self) -> Sequence[Block]:
         heading = Heading("四、还款方案")
@@ -267,26 +288,37 @@ class _Letter:
         option = self.option
         when = f"自{chinese_date(first.date)}起，"
         if option.kind == "settlement":
-            waived = f"；请求减免其余 {yuan(option.waived)}，付清后视为全部结清" if option.waived else ""
+            waives = sum(plan.waived for plan in self.loan_plans)
+            waived = f"；请求减免其余 {yuan(waives)}，付清后视为全部结清" if waives else ""
             return f"我可以在{chinese_date(first.date)}一次性支付 {yuan(total)}（大写：{in_words(total)}）{waived}。"
         if not option.closes:
             return (
-                f"{when}{TOKEN_MONTHS} 个月内每月还 {yuan(first.payment)}，共 {yuan(total)}（大写：{in_words(total)}）。"
+                f"{when}{len(self.rows)} 个月内每月还 {yuan(first.payment)}，共 {yuan(total)}（大写：{in_words(total)}）。"
                 f"{chinese_date(last.date)}前我会再次提交收支情况，商定后续安排。"
             )
+        at_once = sum(plan.first_payment for plan in self.loan_plans)
+        if option.kind == "down_payment" and at_once and len(self.rows) > 1:
+            when = f"我先在{chinese_date(first.date)}支付 {yuan(at_once)}（大写：{in_words(at_once)}），之后"
         head = f"{when}每月还款，共 {len(self.rows)} 期，{chinese_date(last.date)}还清，合计 {yuan(total)}（大写：{in_words(total)}）。"
         if option.kind == "interest_only":
             months = self.case.proposal.interest_only_months
             head += f"其中前 {months} 期只还利息，从第 {months + 1} 期起每期偿还本息 {yuan(self.rows[months].payment)}。"
         elif option.kind == "step_up":
             head += f"前期每期 {yuan(first.payment)}，收入恢复后每期 {yuan(last_regular(self.rows))}。"
-        elif option.kind == "interest_reduction" and option.new_annual_rate is not None:
-            head += f"本方案按年利率 {option.new_annual_rate * 100:.1f}%（单利）计算，以同意降低利率为前提。"
+        elif rates := self._new_rates():
+            head += f"本方案按年利率 {rates}（单利）计算，以同意降低利率为前提。"
         elif option.kind == "penalty_waiver":
             head += f"本方案以减免罚息 {yuan(sum(place.penalty for place in self.positions))} 为前提。"
+        elif option.kind == "catch_up":
+            head += f"其中包括补上已逾期的 {yuan(sum(place.due_now for place in self.positions))}，其余照原计划偿还。"
         else:
             head += "本方案按原利率计算，没有要求减免本金。"
         return head
+
+    def _new_rates(self) -> str:
+        """The lower yearly rates asked of this lender."""
+        asked = [plan.new_annual_rate for plan in self.loan_plans if plan.new_annual_rate is not None]
+        return "、".join(dict.fromkeys(percent(float(rate), 1) for rate in asked))
 
     def _plan_table(self, total: int) -> Table:
         if len(self.rows) > MAX_SINGLE_ROWS:
@@ -343,15 +375,20 @@ class _Letter:
     def _main_request(self) -> str:
         if not self.option.closes:
             return "同意上述暂时安排，到期前双方再行商定。"
-        return {
+        words = {
+            "catch_up": "同意我按第四部分补上逾期的部分，之后继续按原合同还款。",
+            "down_payment": "同意我先还一笔、其余分期偿还，按第四部分的日期和金额还款。",
             "extension": self._extension_words(),
             "reinstalment": f"同意将剩余欠款重新分为 {len(self.rows)} 期，按第四部分的日期和金额还款。",
             "interest_only": "同意先还利息、再等额偿还本息，按第四部分的日期和金额还款。",
             "step_up": "同意前期少还、收入恢复后多还，按第四部分的日期和金额还款。",
             "penalty_waiver": "同意减免罚息后延长还款期限，按第四部分的日期和金额还款。",
-            "interest_reduction": "同意降低利率并延长还款期限，按第四部分的日期和金额还款。",
+            "interest_reduction": "同意降低利率并延长还款期限，按第四部分的日期和金额还款。"
+            if self._new_rates()
+            else self._extension_words(),
             "settlement": "同意按第四部分的金额一次性结清，并出具结清证明。",
-        }[self.option.kind]
+        }
+        return words[self.option.kind]
 
     def _extension_words(self) -> str:
         # An extension is asked for before the due date and seldom goes past the original term; past either, what is
@@ -380,7 +417,7 @@ class _Letter:
         return meanwhile
 
     def _overdue(self) -> bool:
-        return any(p.overdue_principal + p.overdue_interest + p.penalty for p in self.positions)
+        return any(place.due_now for place in self.positions)
 
     def _contact(self) -> str:
         phone, time = self.case.person.phone.strip(), self.case.person.contact_time.strip()

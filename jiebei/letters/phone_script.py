@@ -69,7 +69,7 @@ def _short(advice: Advice) -> bool:
 
 
 def _state(positions: Sequence[KnownLoan], as_of: date) -> str:
-    due = sum(place.overdue_principal + place.overdue_interest + place.penalty for place in positions)
+    due = sum(place.due_now for place in positions)
     # Nothing is said where nothing was typed: she may not have looked yet.
     return f"到{chinese_date(as_of)}，已经逾期的有 {yuan(due)}。" if due else ""
 

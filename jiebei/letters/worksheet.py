@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from jiebei.case.labels import FREQUENCIES
 from jiebei.case.records import BudgetLine, Case, Loan
 from jiebei.counting.due_dates import chinese_date, months_and_part
-from jiebei.counting.money import yuan
-from jiebei.letters.compose import addressed_loans, rate_words
+from jiebei.counting.money import percent, yuan
+from jiebei.letters.compose import WITHIN_SHARES, addressed_loans, rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
-from jiebei.owed.known_loan import KnownLoan, last_due
-from jiebei.owed.schedule import Row
+from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.budget import PER_MONTH, monthly
 from jiebei.plan.options import Advice, LoanPlan, Option
 
@@ -87,28 +85,30 @@ def _loan(
         _say(_interest_words(loan, place, option, plan)),
         _say("每期应还 = 先还从前欠下的，再还本期利息，余下的还本金。本金还完就结束。"),
         *_level_words(loan, place, option, plan),
-        _rows(place, plan.schedule.rows),
+        _rows(plan),
     ]
 
 
 def _accrued(loan: Loan, place: KnownLoan, as_of: date) -> str:
     """The accrued interest with its own arithmetic."""
-    running = place.principal - place.overdue_principal
-    if not place.accrued or loan.next_due is None or loan.method == "bullet":
+    contract = place.contract
+    if not place.accrued or loan.method == "bullet":
         return yuan(place.accrued)
-    since = last_due(loan, loan.next_due)
-    days = (as_of - since).days
+    begins = f"（从{chinese_date(contract.start)}起）"
     if loan.accrual == "daily":
-        return f"{yuan(running)} × {_daily(place)} × {days} 天 = {yuan(place.accrued)}（从{chinese_date(since)}起）"
-    period = (loan.next_due - since).days
-    return f"{yuan(running)} × {_yearly(place)} ÷ 12 × {days}/{period} = {yuan(place.accrued)}"
+        days = (as_of - contract.start).days
+        return f"{yuan(contract.principal)} × {_daily(place)} × {days} 天 = {yuan(place.accrued)}{begins}"
+    months = months_and_part(contract.start, as_of, contract.anchor)
+    return f"{yuan(contract.principal)} × {_yearly(place)} ÷ 12 × {months} = {yuan(place.accrued)}{begins}"
 
 
 def _interest_words(loan: Loan, place: KnownLoan, option: Option, plan: LoanPlan) -> str:
+    if option.kind == "catch_up":
+        return "原计划的各期照合同计算；逾期的本金按同样的利率从今天起算，先还从前欠下的，再还利息，余下的还本金。"
     first = plan.schedule.rows[0]
-    opening, days = first.principal + first.balance, (first.date - place.start).days
-    if option.new_annual_rate is not None:
-        yearly = f"{option.new_annual_rate * 100:.1f}%"
+    opening, days = first.principal + first.balance, (first.date - plan.terms.start).days
+    if plan.new_annual_rate is not None:
+        yearly = percent(float(plan.new_annual_rate), 1)
         divided = "÷ 12" if loan.accrual == "monthly" else f"÷ {loan.day_basis} × 实际天数"
         return f"本方案按请求的年利率 {yearly} 计算：每期利息 = 期初本金 × 年利率 {divided}。"
     if loan.accrual == "daily":
@@ -118,10 +118,7 @@ def _interest_words(loan: Loan, place: KnownLoan, option: Option, plan: LoanPlan
             "期初本金 × 年利率 ÷ 12（不满一个月的按天数折算）",
             f"{yuan(opening)} × {_yearly(place)} ÷ 12",
         )
-        if (
-            loan.next_due is None
-            or months_and_part(place.start, first.date, loan.due_day or loan.next_due.day) != 1
-        ):
+        if months_and_part(plan.terms.start, first.date, plan.terms.anchor) != 1:
             return f"每期利息 = {how}。"
     if plan.schedule.unpaid or first.interest + first.arrears == first.payment:
         return f"每期利息 = {how}。例如第 1 期的利息：{sample}；付不清的利息留到以后，不再生息。"
@@ -153,8 +150,8 @@ def _yearly(place: KnownLoan) -> str:
     return f"{float(place.rate.annual) * 100:.4f}".rstrip("0").rstrip(".") + "%"
 
 
-def _rows(place: KnownLoan, rows: Sequence[Row]) -> Table:
-    lines, since = [], place.start
+def _rows(plan: LoanPlan) -> Table:
+    lines, since, rows = [], plan.terms.start, plan.schedule.rows
     totals = [0, 0, 0]
     for row in rows:
         opening = row.principal + row.balance
@@ -186,13 +183,10 @@ def _reason(advice: Advice, option: Option, index: int) -> list[Block]:
     if len(advice.shares) > 1:
         blocks.append(_say(_share_words(advice, index)))
     if not option.closes:
-        interest = yuan(advice.positions[index].month_interest)
-        blocks.append(
-            _say(
-                f"一个月的利息约 {interest}，每月能还的是 {yuan(cap)}，不足以让本金减少，所以没有期数可以算。"
-            )
-        )
-    elif schedule.largest_payment > cap:
+        interest = advice.positions[index].month_interest
+        short = "不足以让本金减少，所以没有期数可以算" if cap <= interest else "先照这个数还，到期再算"
+        blocks.append(_say(f"一个月的利息约 {yuan(interest)}，每月能还的是 {yuan(cap)}，{short}。"))
+    elif option.kind in WITHIN_SHARES and schedule.largest_payment > cap:
         blocks.append(_say(f"其他借款还清以前每期不超过 {yuan(cap)}；之后腾出来的钱加到这一笔上。"))
     elif option.kind in {"extension", "penalty_waiver", "interest_reduction"} and len(schedule.rows) > 1:
         count = len(schedule.rows)
@@ -207,7 +201,9 @@ def _share_words(advice: Advice, index: int) -> str:
     total, available = advice.owed, advice.affordable.amount
     owed, part = advice.positions[index].owed, advice.shares[index]
     words = f"各笔按欠款分：{yuan(available)} × {yuan(owed)} ÷ {yuan(total)}，这一笔得 {yuan(part)}（合计正好等于能还的数）。"
-    if advice.shares_raised:
+    if advice.sharing == "small_first":
+        words = f"金额小的先还清，其余各笔按欠款分，这一笔得 {yuan(part)}（合计不超过能还的数）。"
+    if advice.sharing == "raised":
         words += "按比例分到的数不够付当月利息的，先补到够还清的数，其余各笔再按比例分。"
     return words
 

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from functools import cached_property, partial
 from itertools import pairwise, repeat
 from math import lcm
@@ -260,12 +261,19 @@ def interest_between(balance: int, terms: Terms, since: date, until: date) -> in
 
     With monthly accrual the rate in force on `since` counts for the whole of it.
     """
+    exact = balance * interest_factor(terms, since, until)
+    return round_half_up(exact.numerator, exact.denominator)
+
+
+def interest_factor(terms: Terms, since: date, until: date) -> Fraction:
+    """What one fen bears from `since` to `until`, exactly; see `interest_between`."""
     if terms.accrual == "monthly":
         rate = [terms.rate, *(change.rate for change in terms.changes if change.on <= since)][-1]
-        exact = balance * rate.monthly * months_and_part(since, until, terms.anchor)
-        return round_half_up(exact.numerator, exact.denominator)
+        return rate.monthly * months_and_part(since, until, terms.anchor)
+    if not terms.changes:
+        return terms.rate.daily * (until - since).days
     steps, denominator = _daily_steps(terms)
-    return round_half_up(balance * _weight(since, until, steps), denominator)
+    return Fraction(_weight(since, until, steps), denominator)
 
 
 # What follows works on integers only: interest of a period = balance x weight / denominator, rounded half-up.

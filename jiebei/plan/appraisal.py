@@ -1,32 +1,31 @@
-"""What an option is worth to each side: its yearly cost, its value to the lender today, what it saves against waiting,
-the limits it meets, and why the lender might refuse it."""
+"""What an option is worth to each side: its yearly cost, its value to the lender today, what it saves against waiting, and
+why the lender might refuse it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jiebei.case.records import Case, Loan, PlanKind
-from jiebei.counting.due_dates import months_between
-from jiebei.counting.money import plain
 from jiebei.owed.annual_cost import Cost, NoCost, annualised, loan_flows
-from jiebei.owed.known_loan import DEFAULT_PERIODS, KnownLoan, original_periods
-from jiebei.owed.overdue import (
+from jiebei.owed.known_loan import KnownLoan
+from jiebei.owed.schedule import interest_factor
+from jiebei.owed.waiting import (
     CIVIL_CODE_561,
     Assumptions,
     Band,
     Part,
     Payments,
     cost_of_waiting,
-    position_of,
+    keeping,
     waiting,
 )
-from jiebei.plan.options import Advice, LoanPlan, Option, advice_json, option_json
+from jiebei.plan.options import Advice, LoanPlan, Option
 
 if TYPE_CHECKING:
     from jiebei.rules import NoValue
@@ -34,11 +33,11 @@ if TYPE_CHECKING:
 YEAR: Final = 365
 ACCELERATES_AFTER: Final = 90
 """Days overdue after which the harsher assumption takes the whole loan as due; contracts differ, so it is only that."""
-SHORT_LOAN_MONTHS: Final = 12
-"""一年以内: the loans whose extension 个人贷款管理办法 (令2024年第3号; rule extension-short-loan) bounds. How far is the rule's value."""
 
 _REFUSALS: Final[Mapping[PlanKind, str]] = {
     "keep": "这不需要对方同意，照合同还就可以。",
+    "catch_up": "对方可能要求一次补齐逾期，或在补齐以前继续加收罚息。",
+    "down_payment": "对方可能要求首付更多，或只答应更短的期数。",
     "extension": "对方可能说系统里没有延长的入口，或只肯延长几期。展期要在还款日之前申请，已经逾期的更难批。",
     "reinstalment": "重新分期等于签新的安排，对方可能要求先还清逾期部分，或先付一笔首付。",
     "interest_only": "对方收回本金更晚，可能担心几个月后还是还不上，会要求说明收入凭什么恢复。",
@@ -48,15 +47,6 @@ _REFUSALS: Final[Mapping[PlanKind, str]] = {
     "settlement": "需要减免的部分全看对方；减免本金很少见。",
     "token": "小额还款不能还清借款，对方可能只同意一两个月，或继续催收。",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A limit that plans are measured against: rule id, what it says of this plan, and whether the plan keeps to it."""
-
-    rule: str
-    text: str
-    kept: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +63,6 @@ class Appraisal:
     cost: Cost | NoCost | None
     lender_value: int
     saves: tuple[int, int] | None
-    limits: tuple[Limit, ...]
     refusal: str
 
     @property
@@ -103,7 +92,6 @@ class Appraiser:
             else None,
             lender_value=value,
             saves=self._saves(option),
-            limits=self._limits(option),
             refusal=_REFUSALS[option.kind],
         )
 
@@ -114,10 +102,7 @@ class Appraiser:
         if not isinstance(premises, Premises):
             return None
         added = []
-        for loan in self.case.loans:
-            place = position_of(loan, self.advice.as_of, DEFAULT_PERIODS)
-            if place is None:
-                return None
+        for loan, place in zip(self.case.loans, self.advice.positions, strict=True):
             added.append(cost_of_waiting(place, assumptions_of(loan, premises), YEAR))
         return tuple(added)
 
@@ -126,30 +111,11 @@ class Appraiser:
             return None
         low = high = 0
         horizon = date.fromordinal(self.advice.as_of.toordinal() + YEAR)
-        for nothing, plan, place in zip(self.nothing, option.plans, self.advice.positions, strict=True):
-            (added,) = _added(plan, place, self.advice.as_of, [horizon])
+        for nothing, plan in zip(self.nothing, option.plans, strict=True):
+            (added,) = keeping(plan.schedule, plan.terms, self.advice.as_of, [horizon])
             low += nothing[0] - added
             high += nothing[1] - added
         return low, high
-
-    def _limits(self, option: Option) -> tuple[Limit, ...]:
-        from jiebei.rules import load_rules
-
-        times = load_rules().value("extension-short-loan", self.advice.as_of)
-        if not isinstance(times, Decimal):
-            return ()
-        found = []
-        for plan, now in zip(option.plans, self.advice.present, strict=True):
-            loan = self.case.loans[plan.loan]
-            original = original_periods(loan)
-            months = months_between(now.schedule.end, plan.schedule.end)
-            if option.closes and months > 0 and original <= SHORT_LOAN_MONTHS:
-                kept = months <= original * times
-                text = f"比现在的计划晚 {months} 个月，原期限 {original} 期：" + (
-                    "没有超过原期限" if kept else "超过了原期限"
-                )
-                found.append(Limit("extension-short-loan", text, kept))
-        return tuple(found)
 
 
 class Moment(NamedTuple):
@@ -176,25 +142,20 @@ class YearOfWaiting:
 
 
 def year_of_waiting(
-    case: Case, advice: Advice, option: Option, assumed: Sequence[tuple[Assumptions, Assumptions]]
-) -> YearOfWaiting | None:
+    advice: Advice, option: Option, assumed: Sequence[tuple[Assumptions, Assumptions]]
+) -> YearOfWaiting:
     """The three ways over the next year, under a milder and a harsher set of assumptions for each loan.
 
-    What she can pay without an agreement is her share for each loan, from its next due date on. None where a loan's
-    position is not known.
+    What she can pay without an agreement is her share for each loan, from its next due date on.
     """
     today = advice.as_of.toordinal()
     dates = [date.fromordinal(today + day) for day in range(YEAR + 1)]
     bands: list[tuple[Band, Band | None, list[int]]] = []
-    for loan, pair, share, plan, place in zip(
-        case.loans, assumed, advice.shares, option.plans, advice.positions, strict=True
-    ):
-        standing = position_of(loan, advice.as_of, DEFAULT_PERIODS)
-        if standing is None or loan.next_due is None:
-            return None
-        payments = Payments(share, loan.next_due) if share else None
-        told = waiting(standing, pair, payments, days=YEAR)
-        bands.append((told.nothing, told.paying, _added(plan, place, advice.as_of, dates)))
+    for pair, share, plan, place in zip(assumed, advice.shares, option.plans, advice.positions, strict=True):
+        payments = Payments(share, place.contract.first) if share else None
+        told = waiting(place, pair, payments, days=YEAR)
+        kept = keeping(plan.schedule, plan.terms, advice.as_of, dates)
+        bands.append((told.nothing, told.paying, kept))
     days = []
     nothing = [band for band, _, _ in bands]
     paying = [band for _, band, _ in bands if band is not None]
@@ -265,70 +226,18 @@ def assumptions_of(loan: Loan, premises: Premises) -> tuple[Assumptions, Assumpt
 
 
 def today_value(plan: LoanPlan, place: KnownLoan, as_of: date) -> int:
-    """The plan's payments in today's money: each period discounted at the loan's daily rate times its actual days.
+    """The plan's payments in today's money: each period discounted at what the contract's rate bears in it.
 
     A plan that pays all interest at the contract's rate is worth the balance; what is waived, or paid later without
     bearing interest, makes it worth less. Rounded to the fen.
     """
-    daily = float(place.rate.daily)
+    terms = place.new_terms()
+
+    def growth(since: date, until: date) -> float:
+        return 1 + float(interest_factor(terms, since, until))
+
     days = [place.start, *(row.date for row in plan.schedule.rows)]
     value = 0.0
-    for index in range(len(plan.schedule.rows), 0, -1):
-        value = (value + plan.schedule.rows[index - 1].payment) / (
-            1 + daily * (days[index] - days[index - 1]).days
-        )
-    return round(value * (1 + daily * (as_of - place.start).days))
-
-
-def appraisal_json(appraisal: Appraisal) -> dict[str, Any]:
-    """What `jiebei propose` adds to an option."""
-    cost = appraisal.cost
-    return {
-        "cost": {
-            "effective": round(cost.effective, 10) if isinstance(cost, Cost) else None,
-            "nominal": round(cost.nominal, 10)
-            if isinstance(cost, Cost) and cost.nominal is not None
-            else None,
-            "message": cost.message
-            if isinstance(cost, NoCost)
-            else None
-            if cost
-            else "这些付款还不清借款，没有年化成本可言。",
-        },
-        "lender_value": plain(appraisal.lender_value),
-        "saves_against_waiting": None
-        if appraisal.saves is None
-        else [plain(each) for each in appraisal.saves],
-        "limits": [
-            {"rule": limit.rule, "text": limit.text, "kept": limit.kept} for limit in appraisal.limits
-        ],
-        "refusal": appraisal.refusal,
-    }
-
-
-def advice_and_appraisals_json(case: Case, advice: Advice) -> dict[str, Any]:
-    """Everything `jiebei propose` prints: the options, each weighed."""
-    appraiser = Appraiser(case, advice)
-    return advice_json(
-        advice, lambda option: {**option_json(option), **appraisal_json(appraiser.appraise(option))}
-    )
-
-
-def _added(plan: LoanPlan, place: KnownLoan, as_of: date, dates: Sequence[date]) -> list[int]:
-    """What the plan adds to today's debt until each of `dates` (ascending), in fen: interest fallen due by then, and
-    accrued since, less today's."""
-    rows = plan.schedule.rows
-    clears = rows[-1].balance + plan.schedule.unpaid == 0
-    # Counted in whole units: `scale` of them make a fen, `daily` of them are a day's interest on a fen.
-    daily, scale = place.rate.daily.as_integer_ratio()
-    settled = -place.principal * daily * (as_of - place.start).days
-    since, balance, index = place.start, place.principal, 0
-    added = []
-    for on in dates:
-        while index < len(rows) and rows[index].date <= on:
-            row = rows[index]
-            # Payments below the interest leave some of it unpaid: it is owed all the same.
-            settled += row.interest * scale if clears else balance * daily * (row.date - since).days
-            since, balance, index = row.date, row.balance, index + 1
-        added.append(round(Fraction(settled + balance * daily * (on - since).days, scale)))
-    return added
+    for (since, until), row in reversed(list(zip(pairwise(days), plan.schedule.rows, strict=True))):
+        value = (value + row.payment) / growth(since, until)
+    return round(value * growth(place.start, as_of))

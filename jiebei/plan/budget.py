@@ -38,18 +38,66 @@ class Means:
 class Affordable:
     """What the plan may ask of her each month, in fen, and why.
 
-    stated: what she typed, if she did. means: her budget, if she filled one in. Where both are known the lower counts:
-    a letter whose budget shows less than it offers convinces nobody, and breaks in the second month.
+    stated: what she typed, if she did. means: her budget, if she filled one in; of the low month where income varies.
+    leaves: what the budget lets her promise; more than the low month leaves where money at hand carries her through it.
+    The lower of her word and her budget counts: a letter whose budget shows less than it offers convinces nobody, and
+    breaks in the second month.
     """
 
     amount: int
     stated: int | None
     means: Means | None
+    leaves: int | None
 
     @property
     def overstated(self) -> bool:
         """She typed more than her own budget leaves."""
-        return self.stated is not None and self.means is not None and self.stated > max(0, self.means.surplus)
+        return self.stated is not None and self.leaves is not None and self.stated > self.leaves
+
+
+@dataclass(frozen=True, slots=True)
+class UnevenIncome:
+    """A year of uneven income, in fen.
+
+    The model, stated beside every figure that rests on it: each year has `low_months` low months and the others are
+    usual; nobody knows which, so the worst is assumed, that they come first. High months are not counted on. low, usual,
+    high: what each leaves (below zero: what it lacks); high is None where she has not said. at_hand: money that can
+    carry her through low months.
+    """
+
+    low_months: int
+    low: int
+    usual: int
+    high: int | None
+    at_hand: int
+
+    @property
+    def sustainable(self) -> int:
+        """The most she could pay in every month of such a year, had she the reserve that carries her."""
+        year = self.low_months * self.low + (12 - self.low_months) * self.usual
+        return max(0, min(self.usual, year // 12))
+
+    @property
+    def payment(self) -> int:
+        """The most she can promise for every month with the money at hand."""
+        if not self.low_months:
+            return max(0, self.usual)
+        return max(0, min(self.sustainable, self.low + self.at_hand // self.low_months))
+
+    def reserve_for(self, payment: int) -> int:
+        """What must lie ready for this payment to hold through the low months, should they come first."""
+        return self.low_months * max(0, payment - self.low)
+
+    def short_months(self, payment: int, months: int) -> tuple[int, ...]:
+        """In which of the first `months` months (1 is the first) this payment could not be made with the money at hand,
+        the low months of each year coming first. What a usual month leaves over is saved for the next low one."""
+        saved, short = self.at_hand, []
+        for month in range(1, months + 1):
+            saved += (self.low if (month - 1) % 12 < self.low_months else self.usual) - payment
+            if saved < 0:
+                short.append(month)
+                saved = 0
+        return tuple(short)
 
 
 def monthly(line: BudgetLine) -> int:
@@ -81,9 +129,36 @@ def means(case: Case, income: int | None = None) -> Means | None:
     )
 
 
+def usual_means(case: Case) -> Means | None:
+    """The month most months are like, as far as she has said: the low one only where no usual income was typed."""
+    income = monthly_sum(case.budget.income) if case.budget.income else None
+    return means(case, income)
+
+
 def good_month(case: Case) -> Means | None:
     """What a good month leaves, where she has said what one brings."""
     return means(case, case.budget.high_income) if case.budget.high_income is not None else None
+
+
+def uneven_income(case: Case) -> UnevenIncome | None:
+    """The year as she describes it, where she has said what a low month brings and how many a year are low."""
+    low, usual, good = means(case), usual_means(case), good_month(case)
+    budget = case.budget
+    if (
+        budget.low_income is None
+        or budget.low_months is None
+        or not budget.income
+        or low is None
+        or usual is None
+    ):
+        return None
+    return UnevenIncome(
+        low_months=budget.low_months,
+        low=min(low.surplus, usual.surplus),
+        usual=usual.surplus,
+        high=good.surplus if good else None,
+        at_hand=case.proposal.lump_sum or 0,
+    )
 
 
 def unusual(case: Case) -> tuple[BudgetLine, ...]:
@@ -99,6 +174,12 @@ def affordable(case: Case) -> Affordable | None:
     household, stated = means(case), case.budget.affordable
     if household is None and stated is None:
         return None
-    limits = [] if household is None else [max(0, household.surplus)]
-    limits += [] if stated is None else [stated]
-    return Affordable(min(limits), stated, household)
+    uneven = uneven_income(case)
+    leaves = None if household is None else uneven.payment if uneven else max(0, household.surplus)
+    limits = [limit for limit in (leaves, stated) if limit is not None]
+    return Affordable(min(limits), stated, household, leaves)
+
+
+def month_day(case: Case) -> int:
+    """The day of the month on which her months begin: her payday, where she has named it."""
+    return case.budget.payday or 1

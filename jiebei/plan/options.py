@@ -1,20 +1,26 @@
-"""What has been worked out for a case: the options, each loan's instalments in them, and their form as JSON."""
+"""What has been worked out for a case: the options, each loan's instalments in them, and which one to ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Literal
 
 from jiebei.case.labels import PAUSE, PLAN_KINDS
 from jiebei.case.records import PlanKind
-from jiebei.counting.money import plain
+from jiebei.counting.due_dates import month_length
 from jiebei.owed.known_loan import KnownLoan
-from jiebei.owed.schedule import Row, Schedule
+from jiebei.owed.schedule import Row, Schedule, Terms
+from jiebei.plan.at_hand import AtHand
 from jiebei.plan.budget import Affordable
+
+Sharing = Literal["one", "by_balance", "raised", "small_first"]
+"""How what she can pay is divided: one loan has it all; in proportion to what is owed; raised where a loan could not be
+repaid otherwise; or small loans cleared first, because all of it then ends no later and with fewer payments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +33,45 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class LoanPlan:
-    """One loan's instalments under an option."""
+    """One loan's instalments under an option, and the terms they were made from.
+
+    new_annual_rate: the lower rate asked for, where the plan needs one. waived: fen it needs waived. first_payment: what
+    is paid at once from the sum at hand, as the first of the rows or part of it.
+    """
 
     loan: int
     schedule: Schedule
+    terms: Terms
+    new_annual_rate: Fraction | None = None
+    waived: int = 0
+    first_payment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit that plans are measured against: its rule's id ("" for a rule of experience), what it says of this plan,
+    and whether the plan keeps to it."""
+
+    rule: str
+    text: str
+    kept: bool
 
 
 @dataclass(frozen=True)
 class Option:
-    """One way to repay. `closes` is False where the debt is not cleared by these instalments (token payments)."""
+    """One way to repay. `closes` is False where the debt is not cleared by these instalments (token payments).
+
+    affordable: what may be asked of her in a month, the later amount included where the plan steps up. month_day: the
+    day her months begin on.
+    """
 
     kind: PlanKind
     plans: tuple[LoanPlan, ...]
     affordable: int
     notices: tuple[Notice, ...] = ()
-    waived: int = 0
-    new_annual_rate: float | None = None
     closes: bool = True
+    month_day: int = 1
+    limits: tuple[Limit, ...] = ()
 
     @property
     def title(self) -> str:
@@ -52,18 +80,23 @@ class Option:
     @cached_property
     def instalments(self) -> tuple[Row, ...]:
         """All loans together, in order of date; equal dates are added up and numbered anew."""
-        if len(self.plans) == 1:
-            return self.plans[0].schedule.rows
         return merged([plan.schedule for plan in self.plans])
 
     @cached_property
     def monthly(self) -> dict[tuple[int, int], int]:
-        """What each month asks, in fen."""
-        return monthly_totals(self.instalments)
+        """What each month asks, in fen, by the year and month it begins in."""
+        return monthly_totals(self.instalments, self.month_day)
 
     @property
     def heaviest_month(self) -> int:
         return max(self.monthly.values())
+
+    @cached_property
+    def heaviest_regular_month(self) -> int:
+        """The heaviest month, without what is paid at once from the sum at hand."""
+        monthly = dict(self.monthly)
+        monthly[month_of(self.instalments[0].date, self.month_day)] -= self.first_payment
+        return max(monthly.values())
 
     @property
     def total(self) -> int:
@@ -82,6 +115,58 @@ class Option:
         """Owed after the last instalment: principal and interest that these payments leave."""
         return sum(plan.schedule.rows[-1].balance + plan.schedule.unpaid for plan in self.plans)
 
+    @property
+    def first_payment(self) -> int:
+        """What is paid at once from the sum at hand."""
+        return sum(plan.first_payment for plan in self.plans)
+
+    @property
+    def waived(self) -> int:
+        """What the lender must waive for this plan to hold."""
+        return sum(plan.waived for plan in self.plans)
+
+    @property
+    def principal_waived(self) -> int:
+        """What of it is principal."""
+        if self.kind != "settlement":
+            return 0
+        return sum(max(0, plan.terms.principal - plan.schedule.total_payment) for plan in self.plans)
+
+    @property
+    def new_annual_rate(self) -> float | None:
+        """The highest of the lower rates it asks for, or None."""
+        asked = [plan.new_annual_rate for plan in self.plans if plan.new_annual_rate is not None]
+        return float(max(asked)) if asked else None
+
+    @property
+    def concession(self) -> bool:
+        """It asks the lender for money and not only for time."""
+        return self.waived > 0 or self.new_annual_rate is not None
+
+    @property
+    def within_limits(self) -> bool:
+        return all(limit.kept for limit in self.limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the table of the choice: its criterion (see plan.choice.CRITERIA), the kinds that were left after it
+    and those it put aside."""
+
+    criterion: str
+    left: tuple[PlanKind, ...]
+    out: tuple[PlanKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which option to ask for and why. claims: what the reason asserts, as codes that plan.choice computes."""
+
+    kind: PlanKind
+    steps: tuple[Step, ...]
+    claims: frozenset[str]
+    reason: str
+
 
 @dataclass(frozen=True)
 class Advice:
@@ -89,15 +174,16 @@ class Advice:
 
     as_of: date
     affordable: Affordable
+    at_hand: AtHand
     positions: tuple[KnownLoan, ...]
     present: tuple[LoanPlan, ...]
     options: tuple[Option, ...]
-    recommended: PlanKind
-    reason: str
+    choice: Choice
+    fallback: Option | None
     notices: tuple[Notice, ...]
-    below_interest: bool
     shares: tuple[int, ...]
-    shares_raised: bool = False
+    sharing: Sharing
+    month_day: int = 1
 
     def option(self, kind: PlanKind | None = None) -> Option:
         """The option of that kind, or the recommended one where it is None or does not exist."""
@@ -105,17 +191,32 @@ class Advice:
         return found.get(kind or self.recommended) or found[self.recommended]
 
     @property
+    def recommended(self) -> PlanKind:
+        return self.choice.kind
+
+    @property
+    def reason(self) -> str:
+        return self.choice.reason
+
+    @property
     def owed(self) -> int:
-        return sum(position.owed for position in self.positions)
+        return sum(place.owed for place in self.positions)
 
     @property
     def month_interest(self) -> int:
-        return sum(position.month_interest for position in self.positions)
+        return sum(place.month_interest for place in self.positions)
+
+    @property
+    def below_interest(self) -> bool:
+        """Some loan's part does not even pay a month's interest, so that alone no number of instalments clears it."""
+        return any(
+            cap <= place.month_interest for cap, place in zip(self.shares, self.positions, strict=True)
+        )
 
     @property
     def due_now(self) -> int:
-        """What has already fallen due and is unpaid: overdue principal and interest, and penalty."""
-        return sum(p.overdue_principal + p.overdue_interest + p.penalty for p in self.positions)
+        """What has already fallen due and is unpaid: overdue principal and interest, penalty and costs."""
+        return sum(place.due_now for place in self.positions)
 
     @cached_property
     def present_instalments(self) -> tuple[Row, ...]:
@@ -124,7 +225,7 @@ class Advice:
     @cached_property
     def present_monthly(self) -> dict[tuple[int, int], int]:
         """What each month asks now, in fen, without what is already overdue."""
-        return monthly_totals(self.present_instalments)
+        return monthly_totals(self.present_instalments, self.month_day)
 
     @property
     def present_heaviest_month(self) -> int:
@@ -157,58 +258,18 @@ def merged(schedules: list[Schedule]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def monthly_totals(rows: Iterable[Row]) -> dict[tuple[int, int], int]:
-    """What falls due in each calendar month, in fen, by (year, month): what she feels, whatever the number of loans."""
+def monthly_totals(rows: Iterable[Row], month_day: int = 1) -> dict[tuple[int, int], int]:
+    """What falls due in each month, in fen, by the (year, month) it begins in: what she feels, whatever the number of
+    loans. Months begin on `month_day`, as a rule the day her income arrives."""
     totals: dict[tuple[int, int], int] = {}
     for row in rows:
-        month = (row.date.year, row.date.month)
+        month = month_of(row.date, month_day)
         totals[month] = totals.get(month, 0) + row.payment
     return totals
 
 
-def row_json(row: Row) -> dict[str, Any]:
-    """A row as the command line prints it: amounts as strings with two decimals, ISO date."""
-    shown: dict[str, Any] = {
-        "period": row.period,
-        "date": row.date.isoformat(),
-        "payment": plain(row.payment),
-        "principal": plain(row.principal),
-        "interest": plain(row.interest),
-        "balance": plain(row.balance),
-    }
-    if row.arrears:
-        shown["arrears"] = plain(row.arrears)
-    return shown
-
-
-def option_json(option: Option) -> dict[str, Any]:
-    return {
-        "kind": option.kind,
-        "title": option.title,
-        "instalments": [row_json(row) for row in option.instalments],
-        "total": plain(option.total),
-        "total_interest": plain(option.total_interest),
-        "end": option.end.isoformat(),
-        "closes": option.closes,
-        "left": plain(option.left),
-        "waived": plain(option.waived),
-        "by_loan": [
-            {"loan": plan.loan, "instalments": [row_json(row) for row in plan.schedule.rows]}
-            for plan in option.plans
-        ],
-        "warnings": [notice.text for notice in option.notices],
-    }
-
-
-def advice_json(advice: Advice, told: Callable[[Option], dict[str, Any]] = option_json) -> dict[str, Any]:
-    """What `jiebei propose` prints; `told` says what of each option."""
-    return {
-        "as_of": advice.as_of.isoformat(),
-        "affordable": plain(advice.affordable.amount),
-        "owed": plain(advice.owed),
-        "month_interest": plain(advice.month_interest),
-        "recommended": advice.recommended,
-        "reason": advice.reason,
-        "options": [told(option) for option in advice.options],
-        "warnings": [notice.text for notice in advice.notices],
-    }
+def month_of(day: date, month_day: int) -> tuple[int, int]:
+    """The year and month in which the month around `day` begins, months beginning on `month_day`."""
+    if day.day >= min(month_day, month_length(day.year, day.month)):
+        return day.year, day.month
+    return (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)

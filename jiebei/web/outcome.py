@@ -163,7 +163,7 @@ def _weighed(appraisal: Appraisal) -> None:
         if appraisal.saves is not None and appraisal.saves[1] > 0:
             low, high = (yuan(max(0, each)) for each in appraisal.saves)
             st.markdown(f"和什么都不做相比，一年里少付大约 {low} 到 {high}（估算）。")
-        for limit in appraisal.limits:
+        for limit in appraisal.option.limits:
             st.markdown(f"{':material/check:' if limit.kept else ':material/priority_high:'} {limit.text}。")
         st.markdown(f"**可能被拒绝的原因**  \n{appraisal.refusal}")
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from visiting import Visit
 
-from jiebei.owed.overdue import PAYMENT_ORDERS
+from jiebei.owed.waiting import PAYMENT_ORDERS
 
 UNLISTED = "表上没有"
 

@@ -6,6 +6,7 @@ import io
 import re
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from pypdf import PdfReader
@@ -221,14 +222,14 @@ def test_the_calculation_sheet_can_be_redone_by_hand(name: str) -> None:
     case = examples()[name]
     found = worked(case)
     text = render_text(worksheet(case, found))
-    place, schedule = found.positions[0], found.option().plans[0].schedule
-    since, balance = place.start, place.principal
-    rate = case.loans[0].daily_rate
-    assert rate is not None
+    plan = found.option().plans[0]
+    schedule = plan.schedule
+    since, balance = plan.terms.start, plan.terms.principal
+    rate = plan.terms.rate.daily
     for row in schedule.rows:
         days = (row.date - since).days
         if found.option().closes:
-            assert row.interest == int(balance * rate * days + type(rate)("0.5"))
+            assert row.interest == int(balance * rate * days + Fraction(1, 2))
         assert yuan(balance) in text
         assert yuan(row.principal) in text
         since, balance = row.date, row.balance

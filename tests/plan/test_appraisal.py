@@ -10,19 +10,19 @@ from fractions import Fraction
 import pytest
 
 from jiebei.case.records import Budget, Case, Loan
+from jiebei.cli.as_json import advice_json
 from jiebei.content.examples import examples
 from jiebei.owed.annual_cost import Cost
-from jiebei.owed.overdue import CIVIL_CODE_561, PAYMENT_ORDERS
+from jiebei.owed.waiting import CIVIL_CODE_561, PAYMENT_ORDERS
 from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import (
-    SHORT_LOAN_MONTHS,
     Appraiser,
     Premises,
-    advice_and_appraisals_json,
     assumptions_of,
     usual_premises,
     year_of_waiting,
 )
+from jiebei.plan.limits import SHORT_LOAN_MONTHS
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules, model
 
@@ -70,9 +70,7 @@ def test_the_cost_of_a_plan_at_the_contract_rate_is_that_rate(name: str) -> None
 
 def test_waiting_costs_more_than_any_plan_and_more_every_day() -> None:
     case, found = worked("illness")
-    year = year_of_waiting(
-        case, found, found.option(), [assumptions_of(loan, usual(found)) for loan in case.loans]
-    )
+    year = year_of_waiting(found, found.option(), [assumptions_of(loan, usual(found)) for loan in case.loans])
     assert year is not None
     lows, highs, plans = zip(*((day.nothing[0], day.nothing[1], day.plan) for day in year.days), strict=True)
     assert all(low <= high for low, high in zip(lows, highs, strict=True))
@@ -94,7 +92,7 @@ def test_a_payment_below_the_interest_is_not_covering_it_from_the_first_day() ->
     )
     found = advise(case, date(2026, 11, 23))
     assert isinstance(found, Advice)
-    year = year_of_waiting(case, found, found.option(), [assumptions_of(case.loans[0], usual(found))])
+    year = year_of_waiting(found, found.option(), [assumptions_of(case.loans[0], usual(found))])
     assert year is not None
     assert year.uncovered == date(2026, 11, 24)
     assert year.after(365).plan > 0
@@ -102,7 +100,7 @@ def test_a_payment_below_the_interest_is_not_covering_it_from_the_first_day() ->
 
 def test_what_is_printed_names_the_limits_and_the_refusal() -> None:
     case, found = worked("platform_worker")
-    option = advice_and_appraisals_json(case, found)["options"][0]
+    option = advice_json(case, found)["options"][0]
     assert option["refusal"]
     assert option["limits"][0]["rule"] == "extension-short-loan"
     assert option["limits"][0]["kept"] is False
@@ -151,9 +149,10 @@ def test_without_a_rule_there_is_no_comparison_and_no_limit(monkeypatch: pytest.
     monkeypatch.setattr("jiebei.rules.load_rules", lambda: without("penalty-multiple"))
     assert not isinstance(usual_premises(found.as_of), Premises)
     assert Appraiser(case, found).appraise(option).saves is None
-    limited = next(each for each in found.options if Appraiser(case, found).appraise(each).limits)
+    assert any(limit.rule for each in found.options for limit in each.limits)
     monkeypatch.setattr("jiebei.rules.load_rules", lambda: without("extension-short-loan"))
-    assert Appraiser(case, found).appraise(limited).limits == ()
+    case, found = worked("platform_worker")
+    assert not any(limit.rule for each in found.options for limit in each.limits)
 
 
 @pytest.mark.parametrize("original", [SHORT_LOAN_MONTHS, SHORT_LOAN_MONTHS + 1])
@@ -168,5 +167,5 @@ def test_the_limit_of_an_extension_is_one_of_loans_of_a_year_or_less(original: i
     case = Case(loans=(loan,), budget=Budget(affordable=120_000))
     found = advise(case, date(2026, 11, 23))
     assert isinstance(found, Advice)
-    limits = Appraiser(case, found).appraise(found.option("extension")).limits
+    limits = found.option("extension").limits
     assert bool(limits) == (original <= SHORT_LOAN_MONTHS)
