@@ -150,14 +150,8 @@ def _glyph_map(glyph_of: dict[int, int]) -> bytes:
 
 def _unicode_map(codes: dict[str, int]) -> bytes:
     """Answer the ToUnicode map (PDF 32000-1, 9.10.3)."""
-    characters = {code: f"<{c.encode('utf-16-be').hex().upper()}>" for c, code in codes.items()}
-    ranges = []
-    # The codes run from 1 without a gap; a range may not cross from one first byte to the next.
-    for start in range(0, max(characters, default=0) + 1, 128):
-        first, last = max(start, 1), min(start + 127, max(characters))
-        if first <= last:
-            mapped = "".join(characters[code] for code in range(first, last + 1))
-            ranges.append(f"<{first:04X}> <{last:04X}> [{mapped}]")
+    pairs = [f"<{code:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, code in codes.items()]
+    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]  # a block may hold no more
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",
@@ -168,10 +162,12 @@ def _unicode_map(codes: dict[str, int]) -> bytes:
         "1 begincodespacerange",
         "<0000> <FFFF>",
         "endcodespacerange",
+        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
+        "endcmap",
+        "CMapName currentdict /CMap defineresource pop",
+        "end",
+        "end",
     ]
-    if ranges:
-        lines += [f"{len(ranges)} beginbfrange", *ranges, "endbfrange"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
     return "\n".join(lines).encode("ascii")
 
 
