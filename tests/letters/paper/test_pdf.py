@@ -184,6 +184,22 @@ def test_each_code_draws_the_character_it_is_read_as_at_its_width() -> None:
     assert found[BOLD] >= set(typed)
 
 
+def test_the_first_letter_of_a_process_is_not_kept() -> None:
+    code = (
+        "import gc, sys, weakref; sys.path.insert(0, sys.argv[1]); from letters.example import example_document\n"
+        "class Hers: pass\n"
+        "def answer():\n"
+        "    hers = Hers()\n"
+        "    from jiebei.letters.paper.pdf import render_pdf\n"
+        "    assert render_pdf(example_document())\n"
+        "    return weakref.ref(hers)\n"
+        "kept = answer(); gc.collect(); sys.exit(kept() is not None)"
+    )
+    tests = Path(__file__).parents[2]
+    ran = subprocess.run([sys.executable, "-c", code, str(tests)], cwd=tests.parent, capture_output=True)
+    assert ran.returncode == 0, ran.stderr.decode()
+
+
 def test_equal_letters_are_equal_files_even_from_another_process(letter: bytes) -> None:
     assert render_pdf(example_document()) == letter
     code = (
