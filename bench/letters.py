@@ -11,9 +11,12 @@ from __future__ import annotations
 import io
 import itertools
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.figures import peer
@@ -71,6 +74,30 @@ def letter(folder: Path) -> Task:
 
 def _each(draw: Draw, letters: Iterator[Document]) -> Callable[[], bytes]:
     return lambda: draw(next(letters))
+
+
+_FIRST = """
+import time
+from bench.letters import document
+from jiebei.letters.paper.pdf import render_pdf
+wanted = document(0)
+started = time.process_time()
+render_pdf(wanted)
+print(time.process_time() - started)
+"""
+
+
+def first_letter(rounds: int) -> float:
+    """Median processor seconds of the first letter that a fresh process draws.
+
+    Counted from the composed letter to the file, with the font's opening. Not counted: imports (fpdf2 and HarfBuzz among
+    them) and composing.
+    """
+    command = [sys.executable, "-c", _FIRST]
+    return median(
+        float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        for _ in range(rounds)
+    )
 
 
 def size_in_kb(data: bytes) -> float:

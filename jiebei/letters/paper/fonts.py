@@ -1,25 +1,25 @@
 """The letter's font: Noto Sans SC, measured and cut to the characters a letter uses.
 
 The font is the variable Noto Sans SC (SIL Open Font License) that the data-only distribution `justmytype-intl-cjk`
-installs, so one file serves the regular and the bold face. HarfBuzz maps characters to glyphs, measures them and draws
-their outlines at a weight; outlines.py writes the outlines that a letter needs as a small TrueType file.
+installs, so one file serves the regular and the bold face. HarfBuzz maps characters to glyphs, measures them, and cuts
+the font: only the glyphs a letter needs, at one weight, as a small TrueType file.
 
-The file is mapped into memory once per process. What is kept between calls is public font data (widths and a bounded
-number of outlines), no text. All functions may be called from several threads.
+The file is mapped into memory once per process. What is kept between calls is public font data (the widths of
+characters the font has), no text. All functions may be called from several threads.
 """
 
 from __future__ import annotations
 
+import struct
 import threading
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from jiebei.letters.paper import outlines
+import uharfbuzz as hb
 
 REGULAR: Final = 400
 BOLD: Final = 700
@@ -28,8 +28,8 @@ UNITS_PER_EM: Final = 1000
 _PACKAGE = "justmytype_intl_cjk"
 _FILE = Path("fonts/ofl/notosanssc/NotoSansSC[wght].ttf")
 
-# Outlines kept: some 200 bytes each; room for every common character in both weights.
-_KEPT_OUTLINES: Final = 8192
+# What a font embedded in a PDF needs (PDF 32000-1, 9.9), and what HarfBuzz reads the weight from and then leaves out.
+_TABLES = frozenset({"glyf", "head", "hhea", "hmtx", "loca", "maxp", "fvar", "avar", "gvar", "HVAR"})
 
 # Joiners, variation selectors and the byte order mark: they choose a form of their neighbour and print nothing.
 _INVISIBLE = frozenset(
@@ -45,8 +45,8 @@ class FontNotInstalledError(RuntimeError):
 class CutFont:
     """A face cut to some characters.
 
-    data: a TrueType file with the tables a PDF needs. glyphs: the glyph number of each character the face has.
-    ascent, descent, box (x min, y min, x max, y max): in thousandths of an em.
+    data: a TrueType file with the tables a PDF needs. glyphs: the glyph number of each character the face has; some
+    characters share one. ascent, descent, box (x min, y min, x max, y max): in thousandths of an em.
     """
 
     data: bytes
@@ -62,7 +62,7 @@ class _Source:
 
     face: Any
     fonts: dict[int, Any]
-    characters: frozenset[str]
+    unused: frozenset[int]  # the tags of the tables a PDF has no use for
     advances: dict[int, dict[str, int]]
 
 
@@ -91,14 +91,19 @@ def _source() -> _Source:
 
 
 def _open() -> _Source:
-    import uharfbuzz as hb
-
     face = hb.Face(hb.Blob.from_file_path(str(font_path())))
     fonts = {}
     for weight in (REGULAR, BOLD):
         fonts[weight] = hb.Font(face)
         fonts[weight].set_variations({"wght": weight})
-    return _Source(face, fonts, frozenset(map(chr, face.unicodes)), {REGULAR: {}, BOLD: {}})
+    unused = frozenset(int.from_bytes(tag.encode(), "big") for tag in face.table_tags if tag not in _TABLES)
+    return _Source(face, fonts, unused, {REGULAR: {}, BOLD: {}})
+
+
+def _glyph_number(character: str) -> int | None:
+    """Answer the whole font's glyph for the character; None where it has none."""
+    number: int | None = _source().fonts[REGULAR].get_nominal_glyph(ord(character))
+    return number
 
 
 def is_invisible(character: str) -> bool:
@@ -112,10 +117,10 @@ def missing_characters(text: str) -> tuple[str, ...]:
 
     Controls, joiners and variation selectors are never missing: they print nothing anyway.
     """
-    available = _source().characters
-    if available.issuperset(text):
-        return ()
-    return tuple(c for c in dict.fromkeys(text) if c not in available and not is_invisible(c))
+    found = _source().advances[REGULAR]
+    return tuple(
+        c for c in dict.fromkeys(text) if c not in found and _glyph_number(c) is None and not is_invisible(c)
+    )
 
 
 def advances(text: str, weight: int = REGULAR) -> list[int]:
@@ -124,22 +129,21 @@ def advances(text: str, weight: int = REGULAR) -> list[int]:
     A character the font lacks is one em wide, the blank that is left for it; one that prints nothing is 0 wide.
     `weight` is REGULAR or BOLD; any other raises KeyError.
     """
-    known = _source().advances[weight]
+    source = _source()
+    known = source.advances[weight]
     try:
         return [known[c] for c in text]
     except KeyError:
+        widths = {}
         for character in set(text):
-            if character not in known:
-                known[character] = _advance(character, weight)
-        return [known[c] for c in text]
-
-
-def _advance(character: str, weight: int) -> int:
-    if is_invisible(character):
-        return 0
-    if character not in _source().characters:
-        return UNITS_PER_EM
-    return _glyph_advance(_glyph_number(character), weight)
+            number = _glyph_number(character)
+            if is_invisible(character):
+                widths[character] = 0
+            elif number is None:
+                widths[character] = UNITS_PER_EM
+            else:
+                widths[character] = known[character] = source.fonts[weight].get_glyph_h_advance(number)
+        return [widths[c] for c in text]
 
 
 def cut(characters: Iterable[str], weight: int = REGULAR) -> CutFont:
@@ -148,45 +152,23 @@ def cut(characters: Iterable[str], weight: int = REGULAR) -> CutFont:
     Characters the font lacks are left out, as are those that print nothing. Equal input gives equal bytes.
     """
     source = _source()
-    wanted = sorted(c for c in set(characters) if c in source.characters and not is_invisible(c))
-    numbers: dict[int, int] = {}  # the whole font's glyph number → the cut font's; 0 is the empty .notdef
-    glyphs = {c: numbers.setdefault(_glyph_number(c), len(numbers) + 1) for c in wanted}
     extents = source.fonts[weight].get_font_extents("ltr")
-    ascent, descent = round(extents.ascender), round(extents.descender)
-    drawn = [(_outline(number, weight), _glyph_advance(number, weight)) for number in numbers]
-    boxes = [outline.box for outline, _ in drawn if outline.data] or [(0, 0, 0, 0)]
-    scale = UNITS_PER_EM / outlines.UNITS
+    printed = [c for c in sorted(set(characters)) if not is_invisible(c)]
+    wanted = hb.SubsetInput()
+    # By code point: asked for glyphs, HarfBuzz would go through the whole font to find whose they are.
+    wanted.unicode_set.update(map(ord, printed))
+    wanted.drop_table_tag_set.update(source.unused)
+    wanted.pin_axis_location(source.face, "wght", weight)
+    # Strokes of a variable font overlap, which some rasterisers want to know.
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.SET_OVERLAPS_FLAG
+    plan = hb.SubsetPlan(source.face, wanted)
+    face = plan.execute()
+    whole, small = plan.unicode_to_old_glyph_mapping, plan.old_to_new_glyph_mapping
+    x_min, y_min, x_max, y_max = struct.unpack_from(">4h", face.reference_table("head").data, 36)
     return CutFont(
-        data=outlines.true_type([(outlines.EMPTY, UNITS_PER_EM), *drawn], ascent, descent),
-        glyphs=glyphs,
-        ascent=ascent,
-        descent=descent,
-        box=(
-            round(min(b[0] for b in boxes) * scale),
-            round(min(b[1] for b in boxes) * scale),
-            round(max(b[2] for b in boxes) * scale),
-            round(max(b[3] for b in boxes) * scale),
-        ),
+        data=face.blob.data,
+        glyphs={c: small[whole[ord(c)]] for c in printed if ord(c) in whole},
+        ascent=round(extents.ascender),
+        descent=round(extents.descender),
+        box=(x_min, y_min, x_max, y_max),
     )
-
-
-def subset(characters: Iterable[str], weight: int = REGULAR) -> bytes:
-    """Answer the bytes of the face cut to these characters at this weight (see `cut`)."""
-    return cut(characters, weight).data
-
-
-@lru_cache(maxsize=_KEPT_OUTLINES)
-def _glyph_number(character: str) -> int:
-    return int(_source().fonts[REGULAR].get_nominal_glyph(ord(character)))
-
-
-@lru_cache(maxsize=_KEPT_OUTLINES)
-def _glyph_advance(number: int, weight: int) -> int:
-    return int(_source().fonts[weight].get_glyph_h_advance(number))
-
-
-@lru_cache(maxsize=_KEPT_OUTLINES)
-def _outline(number: int, weight: int) -> outlines.Glyph:
-    pen = outlines.Pen()
-    _source().fonts[weight].draw_glyph_with_pen(number, pen)
-    return outlines.encode(pen.contours, units_in=UNITS_PER_EM)

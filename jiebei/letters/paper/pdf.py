@@ -4,6 +4,9 @@ fpdf2 makes the file. Two of its steps are replaced because they cost nearly all
 already cut by HarfBuzz (fonts.py), so it is embedded as it is instead of being parsed and cut a second time, and the
 lines are already set (page_layout.py), so nothing is measured twice. What is embedded is what PDF 32000-1, 9.7
 describes: a Type 0 font whose character codes are the cut face's glyph numbers, and a map back to Unicode.
+
+fpdf2 has no public door for that: `_Face` and `_Producer` stand in for its font and its file writer, and are the only
+code that knows its insides. pyproject.toml holds it to the version they were written for.
 """
 
 from __future__ import annotations
@@ -11,8 +14,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
+
+from fpdf import FPDF, encryption
+from fpdf.fonts import PDFFontDescriptor
+from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont, PDFFontStream
+from fpdf.syntax import Name, PDFArray, PDFContentStream
 
 from jiebei.letters.document import Document
 from jiebei.letters.paper.fonts import BOLD, REGULAR, CutFont, advances, cut
@@ -20,13 +27,15 @@ from jiebei.letters.paper.page_layout import lay_out
 from jiebei.letters.paper.text import printable
 from jiebei.letters.paper.typesetting import Sheet, Stroke, Text, is_gap, set_widths
 
-if TYPE_CHECKING:
-    from fpdf.output import OutputProducer
-
 PRODUCER: Final = "jiebei"
 _NAMES: Final = {REGULAR: "NotoSansSC-Regular", BOLD: "NotoSansSC-Bold"}
 _CAP_HEIGHT: Final = 733  # the font's OS/2 table
 _SYMBOLIC: Final = 4  # PDF 32000-1, table 123
+
+# Where no cryptography is installed, fpdf2 keeps the error of looking for it, and with its traceback everything that was
+# in hand when it was imported: the first person's letter, for as long as the process runs.
+if encryption.import_error:
+    encryption.import_error.__traceback__ = None
 
 
 def render_pdf(document: Document) -> bytes:
@@ -90,51 +99,42 @@ class _Face:
         return f"[<{''.join(parts)}>] TJ"
 
 
-@cache
-def _producer() -> type[OutputProducer]:
-    """Answer fpdf2's file writer with its font step replaced (fpdf2 takes half a second to import, so it is late)."""
-    from fpdf.fonts import PDFFontDescriptor
-    from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont, PDFFontStream
-    from fpdf.syntax import Name, PDFArray, PDFContentStream
+class _Producer(OutputProducer):
+    """fpdf2's file writer with its font step replaced."""
 
-    class Producer(OutputProducer):
-        def _add_fonts(self, *_: object, **__: object) -> dict[int, Any]:
-            return {
-                face.i: self._add_face(face) for face in cast("Iterable[_Face]", self.fpdf.fonts.values())
-            }
+    def _add_fonts(self, *_: object, **__: object) -> dict[int, Any]:
+        return {face.i: self._add_face(face) for face in cast("Iterable[_Face]", self.fpdf.fonts.values())}
 
-        def _add_face(self, face: _Face) -> PDFFont:
-            descriptor = PDFFontDescriptor(
-                ascent=face.cut.ascent,
-                descent=face.cut.descent,
-                cap_height=_CAP_HEIGHT,
-                flags=cast(Any, _SYMBOLIC),
-                font_b_box=f"[{' '.join(map(str, face.cut.box))}]",
-                italic_angle=0,
-                stem_v=round(50 + (face.weight / 65) ** 2),
-                missing_width=1000,
-            )
-            descriptor.font_name = Name(face.name)
-            program = PDFFontStream(contents=face.cut.data)
-            descriptor.font_file2 = program  # type: ignore[attr-defined]
-            cid = PDFFont("CIDFontType2", face.name, d_w=1000, w=_widths(face))
-            cid.font_descriptor = descriptor
-            cid.c_i_d_system_info = CIDSystemInfo()
-            cid.c_i_d_system_info.ordering = type(cid.c_i_d_system_info.ordering)("Identity", encrypt=True)
-            cid.c_i_d_to_g_i_d_map = cast(Any, Name("Identity"))
-            extra = []
-            if any(code != glyph for code, glyph in face.glyph_of.items()):
-                cid.c_i_d_to_g_i_d_map = PDFContentStream(_glyph_map(face.glyph_of), compress=True)
-                extra.append(cid.c_i_d_to_g_i_d_map)
-            unicode_map = PDFContentStream(_unicode_map(face.numbers), compress=True)
-            font = PDFFont("Type0", face.name, "Identity-H")
-            font.descendant_fonts = PDFArray([cid])
-            font.to_unicode = unicode_map
-            for part in (font, cid, cid.c_i_d_system_info, descriptor, program, unicode_map, *extra):
-                self._add_pdf_obj(part, "fonts")
-            return font
-
-    return Producer
+    def _add_face(self, face: _Face) -> PDFFont:
+        descriptor = PDFFontDescriptor(
+            ascent=face.cut.ascent,
+            descent=face.cut.descent,
+            cap_height=_CAP_HEIGHT,
+            flags=cast(Any, _SYMBOLIC),
+            font_b_box=f"[{' '.join(map(str, face.cut.box))}]",
+            italic_angle=0,
+            stem_v=round(50 + (face.weight / 65) ** 2),
+            missing_width=1000,
+        )
+        descriptor.font_name = Name(face.name)
+        program = PDFFontStream(contents=face.cut.data)
+        descriptor.font_file2 = program  # type: ignore[attr-defined]
+        cid = PDFFont("CIDFontType2", face.name, d_w=1000, w=_widths(face))
+        cid.font_descriptor = descriptor
+        cid.c_i_d_system_info = CIDSystemInfo()
+        cid.c_i_d_system_info.ordering = type(cid.c_i_d_system_info.ordering)("Identity", encrypt=True)
+        cid.c_i_d_to_g_i_d_map = cast(Any, Name("Identity"))
+        extra = []
+        if any(code != glyph for code, glyph in face.glyph_of.items()):
+            cid.c_i_d_to_g_i_d_map = PDFContentStream(_glyph_map(face.glyph_of), compress=True)
+            extra.append(cid.c_i_d_to_g_i_d_map)
+        unicode_map = PDFContentStream(_unicode_map(face.numbers), compress=True)
+        font = PDFFont("Type0", face.name, "Identity-H")
+        font.descendant_fonts = PDFArray([cid])
+        font.to_unicode = unicode_map
+        for part in (font, cid, cid.c_i_d_system_info, descriptor, program, unicode_map, *extra):
+            self._add_pdf_obj(part, "fonts")
+        return font
 
 
 def _widths(face: _Face) -> str:
@@ -150,14 +150,8 @@ def _glyph_map(glyph_of: dict[int, int]) -> bytes:
 
 def _unicode_map(codes: dict[str, int]) -> bytes:
     """Answer the ToUnicode map (PDF 32000-1, 9.10.3)."""
-    characters = {code: f"<{c.encode('utf-16-be').hex().upper()}>" for c, code in codes.items()}
-    ranges = []
-    # The codes run from 1 without a gap; a range may not cross from one first byte to the next.
-    for start in range(0, max(characters, default=0) + 1, 128):
-        first, last = max(start, 1), min(start + 127, max(characters))
-        if first <= last:
-            mapped = "".join(characters[code] for code in range(first, last + 1))
-            ranges.append(f"<{first:04X}> <{last:04X}> [{mapped}]")
+    pairs = [f"<{code:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, code in codes.items()]
+    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]  # a block may hold no more
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",
@@ -168,17 +162,17 @@ def _unicode_map(codes: dict[str, int]) -> bytes:
         "1 begincodespacerange",
         "<0000> <FFFF>",
         "endcodespacerange",
+        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
+        "endcmap",
+        "CMapName currentdict /CMap defineresource pop",
+        "end",
+        "end",
     ]
-    if ranges:
-        lines += [f"{len(ranges)} beginbfrange", *ranges, "endbfrange"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
     return "\n".join(lines).encode("ascii")
 
 
 def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
     """Draw pages that are already set, with the document's metadata."""
-    from fpdf import FPDF
-
     pages = tuple(pages)
     pdf = FPDF(unit="pt", format="A4")
     pdf.set_auto_page_break(False)
@@ -208,4 +202,4 @@ def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
                 pdf.set_font("letter", "B" if mark.bold else "", mark.size)
                 pdf.set_text_color(round(mark.grey * 255))
                 pdf.text(mark.x, mark.y, mark.text)
-    return bytes(pdf.output(output_producer_class=_producer()))
+    return bytes(pdf.output(output_producer_class=_Producer))
