@@ -26,7 +26,7 @@ def loads(data: bytes | str) -> Case | tuple[Fault, ...]:
     if not isinstance(tree, dict) or tree.get("format") != FORMAT:
         return (Fault("format", f'这不是本工具的案情文件（应写明 "format": "{FORMAT}"）。'),)
     version = tree.get("version")
-    if isinstance(version, str) and version.isdigit() and int(version[:9]) > VERSION:
+    if isinstance(version, str) and version.isdecimal() and int(version[:9]) > VERSION:
         return (Fault("version", "这个文件由更新的版本保存，请先更新本工具再打开。"),)
     return _validated(Case, tree)
 
@@ -58,7 +58,7 @@ def _tree(data: bytes | str) -> Any:
 
 def _validated(model: type[Model], tree: dict[str, Any]) -> Model | tuple[Fault, ...]:
     try:
-        return model.model_validate(_numbers(tree))
+        return model.model_validate(tree)
     except ValidationError as error:
         found = [Fault(_path(item["loc"]), _sentence(dict(item))) for item in error.errors()]
         # A list whose entries are wrong is also reported as too short: the entries' own faults say it better.
@@ -79,23 +79,6 @@ def dumps(case: Case) -> str:
 def schema() -> dict[str, Any]:
     """The case file's JSON Schema."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Case.model_json_schema()}
-
-
-_INTEGERS = frozenset(
-    {"version", "day_basis", "interest_only_periods", "periods_left", "original_periods", "due_day", "grace_days",
-     "interest_only_months", "instalments"}
-)  # fmt: skip
-
-
-def _numbers(tree: Any, key: str = "") -> Any:
-    """Numbers were read as text so that no amount passes through a float; whole-number fields become ints here."""
-    if isinstance(tree, dict):
-        return {name: _numbers(value, name) for name, value in tree.items()}
-    if isinstance(tree, list):
-        return [_numbers(value) for value in tree]
-    if key in _INTEGERS and isinstance(tree, str) and tree.lstrip("-").isdigit() and len(tree) < 10:
-        return int(tree)
-    return tree
 
 
 def _path(location: tuple[int | str, ...]) -> str:

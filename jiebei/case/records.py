@@ -7,6 +7,7 @@ The contract changes only by adding fields.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
@@ -20,7 +21,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from jiebei.counting.conventions import Accrual, Method
 from jiebei.counting.money import Refused, parse_amount, plain
@@ -47,6 +48,15 @@ def _fraction(value: object) -> object:
     if isinstance(value, bool) or not number.is_finite():
         raise PydanticCustomError("rate", "要写成小数，例如 0.0004 表示每天 0.04%")
     return round(number, 12)
+
+
+def _whole(value: object) -> object:
+    # `loads` hands on a file's numbers as text; pydantic reads them as an int by itself, but not as one of a few.
+    if isinstance(value, bool):
+        raise PydanticKnownError("int_type")
+    if isinstance(value, str) and re.fullmatch(r"\s*[+-]?\d{1,9}\s*", value):
+        return int(value)
+    return value
 
 
 def _day(value: object) -> object:
@@ -96,6 +106,9 @@ Multiple = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10}),
 ]
 
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number, in the file a number or its digits as text; true is not 1."""
+
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
 """A date between 2000 and 2100."""
 
@@ -138,20 +151,20 @@ class Loan(Record):
     number: Name = ""
     principal: Fen | None = None
     daily_rate: DailyRate | None = None
-    day_basis: Literal[365, 360] = 365
+    day_basis: Annotated[Literal[365, 360], BeforeValidator(_whole)] = 365
     accrual: Accrual = "daily"
     method: Method = "level"
-    interest_only_periods: Annotated[int, Field(ge=0, le=359)] = 0
-    periods_left: Annotated[int, Field(ge=1, le=360)] | None = None
-    original_periods: Annotated[int, Field(ge=1, le=360)] | None = None
+    interest_only_periods: Annotated[Whole, Field(ge=0, le=359)] = 0
+    periods_left: Annotated[Whole, Field(ge=1, le=360)] | None = None
+    original_periods: Annotated[Whole, Field(ge=1, le=360)] | None = None
     next_due: Day | None = None
-    due_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    due_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
     overdue_principal: Fen = 0
     overdue_interest: Fen = 0
     penalty: Fen = 0
     overdue_since: Day | None = None
     penalty_multiple: Multiple | None = None
-    grace_days: Annotated[int, Field(ge=0, le=90)] = 0
+    grace_days: Annotated[Whole, Field(ge=0, le=90)] = 0
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Loan:
@@ -178,7 +191,10 @@ class BudgetLine(Record):
 
 
 class Budget(Record):
-    """What comes in and what must go out. `affordable` is what she says she can pay each month; `cushion` stays hers."""
+    """What comes in and what must go out. `affordable` is what she says she can pay each month; `cushion` stays hers.
+
+    payday: the day of the month her income arrives. low_months: how many months a year bring only `low_income`.
+    """
 
     affordable: Fen | None = None
     income: tuple[BudgetLine, ...] = ()
@@ -186,6 +202,8 @@ class Budget(Record):
     cushion: Fen = 0
     low_income: Fen | None = None
     high_income: Fen | None = None
+    payday: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    low_months: Annotated[Whole, Field(ge=0, le=12)] | None = None
 
 
 class Hardship(Record):
@@ -202,7 +220,7 @@ class PlanWish(Record):
 
     kind: PlanKind | None = None
     first_payment: Day | None = None
-    interest_only_months: Annotated[int, Field(ge=1, le=24)] = 3
+    interest_only_months: Annotated[Whole, Field(ge=1, le=24)] = 3
     later_payment: Fen | None = None
     later_from: Day | None = None
     lump_sum: Fen | None = None
@@ -216,7 +234,7 @@ class Offer(Record):
     received: Day | None = None
     down_payment: Fen = 0
     down_payment_date: Day | None = None
-    instalments: Annotated[int, Field(ge=0, le=360)] = 0
+    instalments: Annotated[Whole, Field(ge=0, le=360)] = 0
     amount: Fen = 0
     last_amount: Fen | None = None
     first_date: Day | None = None
@@ -257,7 +275,7 @@ class Case(Record):
     """Everything about one person's case. `loans` are those the plan is for; there is always at least one."""
 
     format: Literal["jiebei-case"] = "jiebei-case"
-    version: Literal[1] = 1
+    version: Annotated[Literal[1], BeforeValidator(_whole)] = 1
     example: Example | None = None
     person: Person = Person()
     loans: Annotated[tuple[Loan, ...], Field(min_length=1, max_length=20)] = (Loan(),)
