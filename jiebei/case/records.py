@@ -106,8 +106,8 @@ Multiple = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10}),
 ]
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-"""A whole number, in the file a number or its digits as text; true is not 1."""
+WHOLE = BeforeValidator(_whole)
+"""Marks a whole number, in the file a number or its digits as text; true is not 1. Last, or the schema loses the limits."""
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
 """A date between 2000 and 2100."""
@@ -151,20 +151,20 @@ class Loan(Record):
     number: Name = ""
     principal: Fen | None = None
     daily_rate: DailyRate | None = None
-    day_basis: Annotated[Literal[365, 360], BeforeValidator(_whole)] = 365
+    day_basis: Annotated[Literal[365, 360], WHOLE] = 365
     accrual: Accrual = "daily"
     method: Method = "level"
-    interest_only_periods: Annotated[Whole, Field(ge=0, le=359)] = 0
-    periods_left: Annotated[Whole, Field(ge=1, le=360)] | None = None
-    original_periods: Annotated[Whole, Field(ge=1, le=360)] | None = None
+    interest_only_periods: Annotated[int, Field(ge=0, le=359), WHOLE] = 0
+    periods_left: Annotated[int, Field(ge=1, le=360), WHOLE] | None = None
+    original_periods: Annotated[int, Field(ge=1, le=360), WHOLE] | None = None
     next_due: Day | None = None
-    due_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    due_day: Annotated[int, Field(ge=1, le=31), WHOLE] | None = None
     overdue_principal: Fen = 0
     overdue_interest: Fen = 0
     penalty: Fen = 0
     overdue_since: Day | None = None
     penalty_multiple: Multiple | None = None
-    grace_days: Annotated[Whole, Field(ge=0, le=90)] = 0
+    grace_days: Annotated[int, Field(ge=0, le=90), WHOLE] = 0
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Loan:
@@ -202,8 +202,8 @@ class Budget(Record):
     cushion: Fen = 0
     low_income: Fen | None = None
     high_income: Fen | None = None
-    payday: Annotated[Whole, Field(ge=1, le=31)] | None = None
-    low_months: Annotated[Whole, Field(ge=0, le=12)] | None = None
+    payday: Annotated[int, Field(ge=1, le=31), WHOLE] | None = None
+    low_months: Annotated[int, Field(ge=0, le=12), WHOLE] | None = None
 
 
 class Hardship(Record):
@@ -220,7 +220,7 @@ class PlanWish(Record):
 
     kind: PlanKind | None = None
     first_payment: Day | None = None
-    interest_only_months: Annotated[Whole, Field(ge=1, le=24)] = 3
+    interest_only_months: Annotated[int, Field(ge=1, le=24), WHOLE] = 3
     later_payment: Fen | None = None
     later_from: Day | None = None
     lump_sum: Fen | None = None
@@ -234,7 +234,7 @@ class Offer(Record):
     received: Day | None = None
     down_payment: Fen = 0
     down_payment_date: Day | None = None
-    instalments: Annotated[Whole, Field(ge=0, le=360)] = 0
+    instalments: Annotated[int, Field(ge=0, le=360), WHOLE] = 0
     amount: Fen = 0
     last_amount: Fen | None = None
     first_date: Day | None = None
@@ -275,7 +275,7 @@ class Case(Record):
     """Everything about one person's case. `loans` are those the plan is for; there is always at least one."""
 
     format: Literal["jiebei-case"] = "jiebei-case"
-    version: Annotated[Literal[1], BeforeValidator(_whole)] = 1
+    version: Annotated[Literal[1], WHOLE] = 1
     example: Example | None = None
     person: Person = Person()
     loans: Annotated[tuple[Loan, ...], Field(min_length=1, max_length=20)] = (Loan(),)

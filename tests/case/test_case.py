@@ -193,4 +193,11 @@ def test_the_schema_describes_the_file() -> None:
     described = schema()
     assert described["properties"]["loans"]["minItems"] == 1
     assert described["$defs"]["Loan"]["properties"]["daily_rate"]
+    # The limits are part of the contract: a script may rely on them before it writes a file.
+    assert described["$defs"]["Loan"]["properties"]["grace_days"] == {
+        "default": 0, "maximum": 90, "minimum": 0, "title": "Grace Days", "type": "integer"
+    }  # fmt: skip
+    assert {"maximum": 31, "minimum": 1, "type": "integer"} in described["$defs"]["Budget"]["properties"][
+        "payday"
+    ]["anyOf"]
     assert json.loads(json.dumps(described)) == described
