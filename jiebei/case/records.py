@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -25,9 +25,18 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from jiebei.counting.conventions import Accrual, Method
 from jiebei.counting.money import Refused, parse_amount, plain
-from jiebei.counting.rate import MAX_DAILY
+from jiebei.counting.rate import MAX_DAILY, parse_fraction
+
+# As in every letter: what ends a line on old printers is a space; other controls and halves of surrogate pairs, which no
+# file in UTF-8 can hold, have no form and are dropped.
+_GAPS = re.compile("[\v\f\x1c-\x1f\x85]")
+_FORMLESS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+def _visible(value: object) -> object:
+    return _FORMLESS.sub("", _GAPS.sub(" ", value)) if isinstance(value, str) else value
 
 
 def _fen(value: object) -> object:
@@ -41,13 +50,10 @@ def _fen(value: object) -> object:
 
 
 def _fraction(value: object) -> object:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("nan")
-    if isinstance(value, bool) or not number.is_finite():
+    number = parse_fraction(value)
+    if number is None:
         raise PydanticCustomError("rate", "要写成小数，例如 0.0004 表示每天 0.04%")
-    return round(number, 12)
+    return number
 
 
 def _whole(value: object) -> object:
@@ -112,8 +118,8 @@ WHOLE = BeforeValidator(_whole)
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
 """A date between 2000 and 2100."""
 
-Name = Annotated[str, Field(max_length=200)]
-Note = Annotated[str, Field(max_length=2000)]
+Name = Annotated[str, Field(max_length=200), BeforeValidator(_visible)]
+Note = Annotated[str, Field(max_length=2000), BeforeValidator(_visible)]
 
 Product = Literal["jiebei", "bank_credit", "huabei", "card", "other"]
 Frequency = Literal["day", "week", "month", "quarter", "year"]
