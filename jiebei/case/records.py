@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -25,9 +25,18 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from jiebei.counting.conventions import Accrual, Method
 from jiebei.counting.money import Refused, parse_amount, plain
-from jiebei.counting.rate import MAX_DAILY
+from jiebei.counting.rate import MAX_DAILY, parse_fraction
+
+# As in every letter: what ends a line on old printers is a space; other controls and halves of surrogate pairs, which no
+# file in UTF-8 can hold, have no form and are dropped.
+_GAPS = re.compile("[\v\f\x1c-\x1f\x85]")
+_FORMLESS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+
+
+def _visible(value: object) -> object:
+    return _FORMLESS.sub("", _GAPS.sub(" ", value)) if isinstance(value, str) else value
 
 
 def _fen(value: object) -> object:
@@ -41,13 +50,10 @@ def _fen(value: object) -> object:
 
 
 def _fraction(value: object) -> object:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("nan")
-    if isinstance(value, bool) or not number.is_finite():
+    number = parse_fraction(value)
+    if number is None:
         raise PydanticCustomError("rate", "要写成小数，例如 0.0004 表示每天 0.04%")
-    return round(number, 12)
+    return number
 
 
 def _whole(value: object) -> object:
@@ -106,14 +112,14 @@ Multiple = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 10}),
 ]
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-"""A whole number, in the file a number or its digits as text; true is not 1."""
+WHOLE = BeforeValidator(_whole)
+"""Marks a whole number, in the file a number or its digits as text; true is not 1. Last, or the schema loses the limits."""
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
 """A date between 2000 and 2100."""
 
-Name = Annotated[str, Field(max_length=200)]
-Note = Annotated[str, Field(max_length=2000)]
+Name = Annotated[str, Field(max_length=200), BeforeValidator(_visible)]
+Note = Annotated[str, Field(max_length=2000), BeforeValidator(_visible)]
 
 Product = Literal["jiebei", "bank_credit", "huabei", "card", "other"]
 Frequency = Literal["day", "week", "month", "quarter", "year"]
@@ -151,20 +157,20 @@ class Loan(Record):
     number: Name = ""
     principal: Fen | None = None
     daily_rate: DailyRate | None = None
-    day_basis: Annotated[Literal[365, 360], BeforeValidator(_whole)] = 365
+    day_basis: Annotated[Literal[365, 360], WHOLE] = 365
     accrual: Accrual = "daily"
     method: Method = "level"
-    interest_only_periods: Annotated[Whole, Field(ge=0, le=359)] = 0
-    periods_left: Annotated[Whole, Field(ge=1, le=360)] | None = None
-    original_periods: Annotated[Whole, Field(ge=1, le=360)] | None = None
+    interest_only_periods: Annotated[int, Field(ge=0, le=359), WHOLE] = 0
+    periods_left: Annotated[int, Field(ge=1, le=360), WHOLE] | None = None
+    original_periods: Annotated[int, Field(ge=1, le=360), WHOLE] | None = None
     next_due: Day | None = None
-    due_day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    due_day: Annotated[int, Field(ge=1, le=31), WHOLE] | None = None
     overdue_principal: Fen = 0
     overdue_interest: Fen = 0
     penalty: Fen = 0
     overdue_since: Day | None = None
     penalty_multiple: Multiple | None = None
-    grace_days: Annotated[Whole, Field(ge=0, le=90)] = 0
+    grace_days: Annotated[int, Field(ge=0, le=90), WHOLE] = 0
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Loan:
@@ -202,8 +208,8 @@ class Budget(Record):
     cushion: Fen = 0
     low_income: Fen | None = None
     high_income: Fen | None = None
-    payday: Annotated[Whole, Field(ge=1, le=31)] | None = None
-    low_months: Annotated[Whole, Field(ge=0, le=12)] | None = None
+    payday: Annotated[int, Field(ge=1, le=31), WHOLE] | None = None
+    low_months: Annotated[int, Field(ge=0, le=12), WHOLE] | None = None
 
 
 class Hardship(Record):
@@ -220,7 +226,7 @@ class PlanWish(Record):
 
     kind: PlanKind | None = None
     first_payment: Day | None = None
-    interest_only_months: Annotated[Whole, Field(ge=1, le=24)] = 3
+    interest_only_months: Annotated[int, Field(ge=1, le=24), WHOLE] = 3
     later_payment: Fen | None = None
     later_from: Day | None = None
     lump_sum: Fen | None = None
@@ -234,7 +240,7 @@ class Offer(Record):
     received: Day | None = None
     down_payment: Fen = 0
     down_payment_date: Day | None = None
-    instalments: Annotated[Whole, Field(ge=0, le=360)] = 0
+    instalments: Annotated[int, Field(ge=0, le=360), WHOLE] = 0
     amount: Fen = 0
     last_amount: Fen | None = None
     first_date: Day | None = None
@@ -275,7 +281,7 @@ class Case(Record):
     """Everything about one person's case. `loans` are those the plan is for; there is always at least one."""
 
     format: Literal["jiebei-case"] = "jiebei-case"
-    version: Annotated[Literal[1], BeforeValidator(_whole)] = 1
+    version: Annotated[Literal[1], WHOLE] = 1
     example: Example | None = None
     person: Person = Person()
     loans: Annotated[tuple[Loan, ...], Field(min_length=1, max_length=20)] = (Loan(),)

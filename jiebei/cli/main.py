@@ -15,14 +15,14 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jiebei.counting.due_dates import today_in_china
-from jiebei.counting.money import Refused, parse_amount, plain
-from jiebei.counting.rate import MAX_DAILY, Rate
+from jiebei.counting.money import Refused, halfwidth, parse_amount, plain
+from jiebei.counting.rate import MAX_DAILY, Rate, parse_fraction
 from jiebei.owed.schedule import MAX_PERIODS, Row, Terms, build, periods_for_payment, repay_early
 
 if TYPE_CHECKING:
@@ -154,21 +154,14 @@ def _positive_amount(typed: str) -> int | Refused:
 
 
 def _number(typed: str) -> Decimal | Refused:
-    text = unicodedata.normalize("NFKC", typed).strip()
-    try:
-        number = Decimal(text) if len(text) <= 40 and "_" not in text else Decimal("nan")
-    except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite():
+    number = parse_fraction(typed)
+    if number is None:
         return Refused(f"“{typed[:20]}”不是一个有限的数字。")
-    if number < 0:
-        return Refused("不能是负数。")
-    # Beyond any number that means something here; keeps an exponent such as 1e-999999 from filling the memory.
-    return round(min(number, Decimal(10**9)), 12)
+    return number if number >= 0 else Refused("不能是负数。")
 
 
 def _rate(typed: str, highest: Fraction, hint: str) -> Fraction | Refused:
-    text = unicodedata.normalize("NFKC", typed).strip()
+    text = halfwidth(typed)
     number = _number(text.rstrip("%‰"))
     if isinstance(number, Refused):
         return number
@@ -194,7 +187,7 @@ def _multiple(typed: str) -> Fraction | Refused:
 
 
 def _day(typed: str) -> date | Refused:
-    text = unicodedata.normalize("NFKC", typed).strip()
+    text = halfwidth(typed)
     try:
         day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
     except ValueError:
@@ -208,7 +201,7 @@ def _day(typed: str) -> date | Refused:
 
 def _whole(name: str, low: int, high: int, unit: str = "") -> Callable[[str], Any]:
     def read(typed: str) -> int | Refused:
-        text = unicodedata.normalize("NFKC", typed).strip()
+        text = halfwidth(typed)
         if not re.fullmatch(r"[+-]?\d{1,12}", text) or not low <= int(text) <= high:
             return Refused(f"{name}要填 {low} 到 {high} 的整数{unit}。")
         return int(text)
@@ -264,7 +257,12 @@ def _write(path: str, data: bytes) -> None:
 
 
 def _print(tree: Any) -> None:
-    print(json.dumps(tree, ensure_ascii=False, indent=2))
+    try:
+        text = json.dumps(tree, ensure_ascii=False, indent=2, allow_nan=False)
+    except ValueError:
+        # Strict JSON has no infinity, and neither has money: a figure that overflowed is no answer.
+        raise EndCommand("算出来的数大得没有意义，没有得出结果。请检查填的数。") from None
+    print(text)
 
 
 def _note(text: str) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 MAX_FEN = 100_000_000_000
 """Ten 亿 yuan: far above any personal debt, low enough to catch a slipped finger or a pasted phone number."""
+MAX_NUMBER = 28
+"""How many characters a number may have: with as many digits Decimal still multiplies by a power of ten exactly."""
+_MAX_TYPED = 100
+"""How many characters of anything typed are looked at, spaces and signs of money among them."""
 
 _UNITS = {
     "": Decimal(1),
@@ -17,6 +21,7 @@ _UNITS = {
     "万": Decimal(10_000),
     "w": Decimal(10_000),
 }
+_FINITE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 _AMOUNT = re.compile(r"([+-]?)(\d[\d,]*(?:\.\d*)?|\.\d+)(百|千|万|w)?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 
@@ -35,6 +40,26 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return -((-2 * numerator + denominator) // (2 * denominator))
 
 
+def finite_decimal(text: str) -> Decimal | None:
+    """The number that a text writes out, or None. Long texts and exponents beyond three digits are none: they cost time.
+
+    1e999999999 is eleven characters, and a thousand million digits to whoever turns it into an int.
+    """
+    return Decimal(text) if len(text) <= MAX_NUMBER and _FINITE.fullmatch(text) else None
+
+
+def halfwidth(typed: str) -> str:
+    """A number or date as typed, in plain digits, letters and marks: "１２％" → "12%".
+
+    "10²" stays as it is, to be refused: Unicode's plain form of it is 102, which nobody means. So does a text too long to
+    be a number or a date.
+    """
+    text = typed.strip()
+    if text.isascii() or len(text) > _MAX_TYPED or any(unicodedata.category(mark) == "No" for mark in text):
+        return text
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 def parse_amount(typed: object, *, what: str = "金额", negative: bool = False) -> int | Refused:
     """Fen from what a person or a file gives: "12,345.67", "¥1.2万", "１２００元", 12345, Decimal("0.5").
 
@@ -43,24 +68,32 @@ def parse_amount(typed: object, *, what: str = "金额", negative: bool = False)
     """
     if isinstance(typed, bool) or typed is None:
         return Refused(f"{what}还没有填。请填一个数字，例如 5000 或 5000.50。")
-    text = unicodedata.normalize("NFKC", str(typed)).strip().lower()
+    if not isinstance(typed, (str, int, float, Decimal)):
+        return Refused(f"{what}看不懂。请只填阿拉伯数字，例如 5000 或 5000.50。")
+    if isinstance(typed, int):
+        # An int may have more digits than Python agrees to write out; beyond the limit one is as good as another.
+        typed = max(-MAX_FEN, min(typed, MAX_FEN))
+    text = halfwidth(str(typed)).lower()
     if not text:
         return Refused(f"{what}还没有填。请填一个数字，例如 5000 或 5000.50。")
+    too_long = Refused(f"{what}太长了，请检查是不是多打了几位。")
+    if len(text) > _MAX_TYPED:
+        return too_long
     text = re.sub(r"[\s¥￥]|rmb|cny", "", text).replace("，", ",").replace("−", "-")
+    if len(text) > MAX_NUMBER:
+        return too_long
     # Only at the end: 5块3 is 5.30 to who says it, and must not be read as 53.
     text = re.sub(r"(元整?|块钱?)$", "", text)
+    shown = "".join(mark for mark in text[:20] if mark.isprintable()) + ("…" if len(text) > 20 else "")
     if isinstance(typed, (float, Decimal)) or re.fullmatch(r"[+-]?[\d.]+e[+-]?\d+", text):
-        try:
-            yuan = Decimal(text)
-        except InvalidOperation:
-            yuan = Decimal("nan")
-        if not yuan.is_finite():
-            return Refused(f"{what}不是一个有限的数字。请填阿拉伯数字，例如 5000 或 5000.50。")
+        number = finite_decimal(text)
+        if number is None:
+            return Refused(f"{what}“{shown}”不是能用的数字。请填阿拉伯数字，例如 5000 或 5000.50。")
+        yuan = number
     else:
         match = _AMOUNT.fullmatch(text)
         grouped_wrongly = match and "," in match[2] and not _GROUPED.fullmatch(match[2])
         if not match or grouped_wrongly:
-            shown = text if len(text) <= 20 else text[:20] + "…"
             return Refused(f"{what}“{shown}”看不懂。请只填阿拉伯数字，例如 5000 或 5000.50。")
         yuan = Decimal(match[1] + match[2].replace(",", "")) * _UNITS[match[3] or ""]
     if yuan < 0 and not negative:

@@ -249,12 +249,12 @@ def _open_file() -> None:
     st.session_state["upload.faults"] = ()
     if uploaded is None:
         return
-    opened = loads(uploaded.getvalue())
+    opened = loads(uploaded.getvalue(), most=5)
     if isinstance(opened, Case):
         form.fill(opened)
         st.session_state["upload.opened"] = True
     else:
-        st.session_state["upload.faults"] = (Fault("", "这个文件没有打开，现在填的内容没有变。"), *opened[:5])
+        st.session_state["upload.faults"] = (Fault("", "这个文件没有打开，现在填的内容没有变。"), *opened)
 
 
 def _in_a_line(option: Option) -> str:

@@ -109,6 +109,14 @@ BROKEN = {
     "no loans": json.dumps({"format": "jiebei-case", "version": 1, "loans": []}).encode(),
     "active": json.dumps({"format": "jiebei-case", "version": 1, "<script>alert(1)</script>": "[x](javascript:1)"}).encode(),
     "deep": b"[" * 100_000,
+    "900 deep": b'{"format": "jiebei-case", "loans": ' + b"[" * 900 + b"]" * 900 + b"}",
+    "an amount without end": b'{"format": "jiebei-case", "version": 1, "loans": [{"principal": 1e999999999}]}',
+    "a rate without end": b'{"format": "jiebei-case", "version": 1, "loans": [{"daily_rate": 1e999999999}]}',
+    "no number": b'{"format": "jiebei-case", "version": 1, "person": {"name": NaN}}',
+    "half a character": b'{"format": "jiebei-case", "version": 1, "person": {"name": "\\ud800", "\\ud800": 1}}',
+    "a zero in a name": b'{"format": "jiebei-case", "version": 1, "person": {"name": "a\\u0000"}}',
+    "written twice": b'{"format": "jiebei-case", "version": 1, "person": {"name": "a"}, "person": {"name": "b"}}',
+    "half a million entries": b'{"format": "jiebei-case", "version": 1, "log": [' + b"0," * 490_000 + b"0]}",
     "too large": b'{"format": "jiebei-case", "version": 1, "person": {"name": "' + b"x" * MAX_BYTES + b'"}}',
 }  # fmt: skip
 
@@ -134,6 +142,15 @@ def test_a_fault_names_its_place(calculator: Visit) -> None:
         "loans" in str(warning.value) and "principal" in str(warning.value)
         for warning in calculator.at.warning
     )
+
+
+def test_of_many_faults_a_few_are_named_and_the_others_counted(calculator: Visit) -> None:
+    before = len(calculator.at.warning)
+    wrong = {"format": "jiebei-case", "version": 1, "log": [{"who": []}] * 900}
+    calculator.open_file(json.dumps(wrong).encode())
+    said = [str(warning.value) for warning in calculator.at.warning][before:]
+    assert len(said) == 1 + 5 + 1
+    assert "895" in said[-1]
 
 
 def test_a_good_file_after_a_bad_one_is_opened(calculator: Visit) -> None:

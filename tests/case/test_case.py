@@ -62,6 +62,9 @@ cases = st.builds(
             st.builds(model.BudgetLine, name=text, amount=fen, frequency=one_of(model.Frequency)), max_size=3
         ).map(tuple),
         cushion=fen,
+        low_income=st.none() | fen,
+        payday=st.none() | st.integers(1, 31),
+        low_months=st.none() | st.integers(0, 12),
     ),
     hardship=st.builds(model.Hardship, cause=st.none() | one_of(model.Cause), since=day, detail=text),
     proposal=st.builds(
@@ -95,6 +98,22 @@ def test_amounts_are_strings_with_two_decimals_and_rates_numbers() -> None:
     assert saved["loans"] == [{"principal": "12345.67", "daily_rate": 0.0004}]
 
 
+@pytest.mark.parametrize("written", ["12", '"12"', '" 12 "', '"１２"', "12.0", "1.2e1"])
+def test_a_whole_number_is_read_however_it_is_written(written: str) -> None:
+    read = loads(
+        f'{{"format": "jiebei-case", "version": 1, "budget": {{"payday": {written}, "low_months": {written}}}}}'
+    )
+    assert isinstance(read, Case)
+    assert (read.budget.payday, read.budget.low_months) == (12, 12)
+
+
+@pytest.mark.parametrize("written", ["360", '"360"'])
+def test_a_number_that_is_one_of_a_few_is_read_however_it_is_written(written: str) -> None:
+    read = loads(f'{{"format": "jiebei-case", "version": "1", "loans": [{{"day_basis": {written}}}]}}')
+    assert isinstance(read, Case)
+    assert read.loans[0].day_basis == 360
+
+
 def test_no_amount_passes_through_a_float() -> None:
     read = loads('{"format": "jiebei-case", "version": 1, "loans": [{"principal": 999999999.99}]}')
     assert isinstance(read, Case)
@@ -116,6 +135,11 @@ def test_no_amount_passes_through_a_float() -> None:
         ({"loans": [{"next_due": 20261201}]}, "loans.0.next_due"),
         ({"loans": [{"periods_left": 10_000}]}, "loans.0.periods_left"),
         ({"loans": [{"periods_left": 1.5}]}, "loans.0.periods_left"),
+        ({"loans": [{"periods_left": True}]}, "loans.0.periods_left"),
+        ({"loans": [{"day_basis": 366}]}, "loans.0.day_basis"),
+        ({"budget": {"payday": 0}}, "budget.payday"),
+        ({"budget": {"payday": 32}}, "budget.payday"),
+        ({"budget": {"low_months": 13}}, "budget.low_months"),
         ({"loans": [{}, {"method": "annuity"}]}, "loans.1.method"),
         ({"loans": [{"principle": 5}]}, "loans.0.principle"),
         ({"loans": [{"principal": "5", "overdue_principal": "6"}]}, "loans.0"),
@@ -169,4 +193,11 @@ def test_the_schema_describes_the_file() -> None:
     described = schema()
     assert described["properties"]["loans"]["minItems"] == 1
     assert described["$defs"]["Loan"]["properties"]["daily_rate"]
+    # The limits are part of the contract: a script may rely on them before it writes a file.
+    assert described["$defs"]["Loan"]["properties"]["grace_days"] == {
+        "default": 0, "maximum": 90, "minimum": 0, "title": "Grace Days", "type": "integer"
+    }  # fmt: skip
+    assert {"maximum": 31, "minimum": 1, "type": "integer"} in described["$defs"]["Budget"]["properties"][
+        "payday"
+    ]["anyOf"]
     assert json.loads(json.dumps(described)) == described

@@ -120,6 +120,18 @@ def test_cost_without_one_answer(capsys: pytest.CaptureFixture[str], tmp_path: P
         assert (code, tree, len(errors)) == (2, None, 1)
 
 
+def test_a_figure_beyond_all_numbers_is_no_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "flows.csv"
+    path.write_text("period,amount\n0,-0.01\n1,1000000000\n2,-0.01\n", encoding="utf-8")
+    for times in (52, 366):
+        code = main(["cost", str(path), "--per-year", str(times)])
+        shown = capsys.readouterr()
+        assert (code, len(shown.err.splitlines())) == (2, 1)
+        assert "意外" not in shown.err
+        if shown.out:
+            json.loads(shown.out, parse_constant=lambda text: pytest.fail(f"{text} is no JSON"))
+
+
 def test_share(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "share --available 160 4550 6700 1200") == (
         0,
@@ -155,7 +167,14 @@ MISTAKES = [
     SCHEDULE.replace("10000", "Infinity"),
     SCHEDULE.replace("10000", "1e18"),
     SCHEDULE.replace("10000", "1e99999999999999999999"),
+    SCHEDULE.replace("10000", "1e-999999999"),
+    SCHEDULE.replace("10000", "10²"),
     SCHEDULE.replace("10000", "1.234"),
+    SCHEDULE.replace("0.0004", "1e999999999"),
+    SCHEDULE.replace("0.0004", "1e-999999999"),
+    SCHEDULE.replace("0.0004", "0.0004²"),
+    SCHEDULE.replace("--periods 12", "--periods 1²"),
+    SCHEDULE.replace("2026-01-31", "2026-01-3¹"),
     SCHEDULE.replace("0.0004", "0.04"),
     SCHEDULE.replace("0.0004", "0.04%"),
     SCHEDULE.replace("0.0004", "nan"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -50,13 +51,16 @@ def test_what_people_type(typed: object, fen: int) -> None:
     "typed",
     ["", "   ", None, True, False, "abc", "1,2,3", "12,34", "1.234", "NaN", "inf", "-inf", float("nan"), float("inf"),
      Decimal("NaN"), Decimal("Infinity"), "-1", "1e18", "1e-3", "1000000000.01", "9" * 5000, "1e99999999999999999999",
-     "0x10", "1_000", "一千", "１,0", "5块3", "3元5角", "--5", "+-5", "5%", [], {}],
+     "0x10", "1_000", "一千", "１,0", "5块3", "3元5角", "--5", "+-5", "5%", [], {}, "10²", "①", "5₂", "1e999999999", "1e-999999999",
+     10**4000, -(10**4000), Decimal("1e999999999"), Decimal("1e-999999999"), Decimal("sNaN"), "5" + " " * 5000 + "5", "5\x1b[31m\x00",
+     "123.4500000000000000000000000000000001", Decimal("123.4500000000000000000000000000000001"), "1.23450000000000000000000001万",
+     "\ufdfa" * 5000, [5], b"5"],
 )  # fmt: skip
 def test_what_is_refused_says_why_in_one_line(typed: object) -> None:
     refused = parse_amount(typed, what="每月收入")
     assert isinstance(refused, Refused)
     assert refused.message.startswith("每月收入")
-    assert "\n" not in refused.message
+    assert refused.message.isprintable()
     assert len(refused.message) < 120
 
 
@@ -77,6 +81,17 @@ def test_written_out_and_read_again(fen: int) -> None:
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     amount = parse_amount(text)
     assert isinstance(amount, Refused) or 0 <= amount <= MAX_FEN
+
+
+@given(
+    st.from_regex(r"[+-]?\d{0,30}(\.\d{0,30})?(e[+-]?\d{1,9})?", fullmatch=True).filter(
+        lambda text: any(mark.isdigit() for mark in text.partition("e")[0])
+    )
+)
+def test_a_number_is_read_exactly_or_refused(text: str) -> None:
+    amount = parse_amount(text, negative=True)
+    if not isinstance(amount, Refused):
+        assert Fraction(amount) == Fraction(text) * 100
 
 
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**9))
@@ -105,3 +120,8 @@ def test_for_people(fen: int, shown: str, words: str) -> None:
 def test_percentages() -> None:
     assert percent(0.1358) == "13.58%"
     assert percent(-0.021244, 1) == "-2.1%"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_int_of_more_digits_than_python_writes_out_is_refused(sign: int) -> None:
+    assert isinstance(parse_amount(sign * 10**5000), Refused)
