@@ -115,6 +115,7 @@ class KnownLoan:
     def new_terms(self, first: date | None = None) -> Terms:
         """A level plan of one period for all that is owed, from `first` (default: the contract's next due date) on."""
         contract = self.contract
+        moved = first is not None and first != contract.first
         return Terms(
             principal=self.principal,
             rate=contract.rate,
@@ -122,7 +123,8 @@ class KnownLoan:
             periods=1,
             start=self.start,
             first_due=first or contract.first,
-            due_day=contract.anchor if first in {None, contract.first} else first.day if first else None,
+            due_day=first.day if first is not None and moved else contract.anchor,
+            stub_day=contract.anchor if moved else None,
             accrual=contract.accrual,
             arrears=self.arrears,
         )

@@ -82,6 +82,8 @@ class Terms:
     interest_only_periods: leading periods of a level loan that pay interest alone.
     arrears: fen of interest and penalty owed before start; paid before anything else, and bears no interest itself.
     payment: a level instalment that is given rather than solved; the last one takes what is left.
+    stub_day: with monthly accrual, the day of the month by which the period up to the first due date is counted, where it
+    is another than that of the later dates: a plan may move the due day, but not what has run before.
     changes: later rates, in order of date. A level payment is solved anew from the period after the one a change falls
     into; with monthly accrual a change counts from the next period.
     """
@@ -98,6 +100,7 @@ class Terms:
     arrears: int = 0
     payment: int | None = None
     changes: tuple[RateChange, ...] = ()
+    stub_day: int | None = None
 
     @property
     def first(self) -> date:
@@ -269,11 +272,20 @@ def interest_factor(terms: Terms, since: date, until: date) -> Fraction:
     """What one fen bears from `since` to `until`, exactly; see `interest_between`."""
     if terms.accrual == "monthly":
         rate = [terms.rate, *(change.rate for change in terms.changes if change.on <= since)][-1]
-        return rate.monthly * months_and_part(since, until, terms.anchor)
+        return rate.monthly * _months(terms, since, until)
     if not terms.changes:
         return terms.rate.daily * (until - since).days
     steps, denominator = _daily_steps(terms)
     return Fraction(_weight(since, until, steps), denominator)
+
+
+def _months(terms: Terms, since: date, until: date) -> Fraction:
+    stub, first = terms.stub_day, terms.first
+    if stub is None or since >= first:
+        return months_and_part(since, until, terms.anchor)
+    if until <= first:
+        return months_and_part(since, until, stub)
+    return months_and_part(since, first, stub) + months_and_part(first, until, terms.anchor)
 
 
 # What follows works on integers only: interest of a period = balance x weight / denominator, rounded half-up.
@@ -327,10 +339,7 @@ def interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], in
         if terms.changes:
             weights = [numerators[sum(change.on <= day for change in terms.changes)] for day in starts]
         # Only the first two periods can be longer or shorter than a month: later dates all fall on the anchor.
-        odd = [
-            months_and_part(before, after, terms.anchor)
-            for before, after in pairwise([terms.start, *dates[:2]])
-        ]
+        odd = [_months(terms, before, after) for before, after in pairwise([terms.start, *dates[:2]])]
         if any(months != 1 for months in odd):
             parts = lcm(*(months.denominator for months in odd))
             weights, denominator = [weight * parts for weight in weights], denominator * parts

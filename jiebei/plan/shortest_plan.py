@@ -71,6 +71,7 @@ class Begun(NamedTuple):
             start=part.end,
             first_due=add_months(part.end, 1, self.now.anchor),
             due_day=self.now.anchor,
+            stub_day=None,
         )
         return Begun(left, self.older - sum(row.arrears for row in rows), (*self.rows, *rows))
 
@@ -100,6 +101,7 @@ def begin_with_payment(terms: Terms, on: date, amount: int) -> Begun:
         start=on,
         first_due=terms.first if on < terms.first else add_months(on, 1, terms.anchor),
         due_day=terms.anchor,
+        stub_day=terms.stub_day if on < terms.first else None,
     )
     return Begun(left, terms.arrears - to_arrears, (row,))
 
