@@ -292,8 +292,9 @@ class _Letter:
             waived = f"；请求减免其余 {yuan(waives)}，付清后视为全部结清" if waives else ""
             return f"我可以在{chinese_date(first.date)}一次性支付 {yuan(total)}（大写：{in_words(total)}）{waived}。"
         if not option.closes:
+            asked = monthly_totals(self.rows, self.advice.month_day)
             return (
-                f"{when}{len(self.rows)} 个月内每月还 {yuan(first.payment)}，共 {yuan(total)}（大写：{in_words(total)}）。"
+                f"{when}{len(asked)} 个月内每月还 {yuan(max(asked.values()))}，共 {yuan(total)}（大写：{in_words(total)}）。"
                 f"{chinese_date(last.date)}前我会再次提交收支情况，商定后续安排。"
             )
         at_once = sum(plan.first_payment for plan in self.loan_plans)

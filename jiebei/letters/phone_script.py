@@ -11,7 +11,6 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.letters.compose import addressed_loans, answer_by
 from jiebei.owed.known_loan import KnownLoan
-from jiebei.owed.schedule import Row
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
 
 
@@ -44,7 +43,7 @@ def phone_script(
         ("说明自己", f"我是{name}，借款的本人。我不是不还，我想按还得起的办法还。"),
         ("说明原因", reason + _state(positions, advice.as_of)),
         ("说明能力", able),
-        ("提出方案", _plan(option, rows)),
+        ("提出方案", _plan(option, loans, advice.month_day)),
         ("请对方办的事", "请帮我登记正式的协商申请，并告诉我登记编号。我会把书面申请发到你们的官方渠道。"),
         (
             "说好答复的日子",
@@ -74,19 +73,31 @@ def _state(positions: Sequence[KnownLoan], as_of: date) -> str:
     return f"到{chinese_date(as_of)}，已经逾期的有 {yuan(due)}。" if due else ""
 
 
-def _plan(option: Option, rows: Sequence[Row]) -> str:
+def _plan(option: Option, loans: Sequence[int], month_day: int) -> str:
+    plans = [option.plans[index] for index in loans]
+    rows = merged([plan.schedule for plan in plans])
     first, last = rows[0], rows[-1]
-    total, months = sum(row.payment for row in rows), monthly_totals(rows)
+    total, months = sum(row.payment for row in rows), monthly_totals(rows, month_day)
+    first_payment, waives = sum(plan.first_payment for plan in plans), sum(plan.waived for plan in plans)
+    months[next(iter(months))] -= first_payment
     if option.kind == "keep":
         return "我打算照原计划还，先跟你们确认余额和还款日。"
     if option.kind == "settlement":
-        return f"我可以在{chinese_date(first.date)}一次付 {yuan(total)}，请出结清证明。"
+        cut = f"其余 {yuan(waives)} 请你们减免，我知道这要你们同意。" if waives else ""
+        return f"我可以在{chinese_date(first.date)}一次付 {yuan(total)}，请出结清证明。{cut}"
     if not option.closes:
         if total == 0:
             return f"我请求先暂缓到{chinese_date(last.date)}，期间停收罚息、减免利息，到期再商量。"
         return (
-            f"我请求从{chinese_date(first.date)}起，先每月还 {yuan(first.payment)}，到{chinese_date(last.date)}再商量；"
+            f"我请求从{chinese_date(first.date)}起，先每月还 {yuan(max(months.values()))}，到{chinese_date(last.date)}再商量；"
             "这段时间请停收罚息、减免利息。"
+        )
+    if first_payment and len(rows) == 1:
+        return f"我可以在{chinese_date(first.date)}一次还清这笔，付 {yuan(total)}，请出结清证明。"
+    if first_payment:
+        return (
+            f"我先在{chinese_date(first.date)}还 {yuan(first_payment)}，"
+            f"之后每月还款不超过 {yuan(max(months.values()))}，{chinese_date(last.date)}还清。"
         )
     return (
         f"我请求从{chinese_date(first.date)}起，每月还款不超过 {yuan(max(months.values()))}，"

@@ -21,6 +21,7 @@ from jiebei.owed.known_loan import DEFAULT_PERIODS
 from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import Appraisal, Appraiser
 from jiebei.plan.budget import means
+from jiebei.plan.choice import CRITERIA
 from jiebei.plan.options import Advice, Option
 from jiebei.web import charts, form, show
 from jiebei.web.viewing_day import viewing_day
@@ -70,7 +71,7 @@ def first_answer(advice: Advice, option: Option) -> None:
             ("今天一共欠", yuan(advice.owed)),
             ("一个月的利息约", yuan(advice.month_interest)),
             (f"现在每月最多要还{guess}", "已全部到期" if matured else yuan(advice.present_heaviest_month)),
-            ("方案每月最多还", yuan(option.heaviest_month)),
+            _asked_of_her(option),
             (
                 f"现在的计划还到{guess}",
                 "已全部到期" if matured else month(advice.present_instalments[-1].date),
@@ -87,6 +88,15 @@ def first_answer(advice: Advice, option: Option) -> None:
     st.markdown(advice.reason)
     show.chart(charts.instalments_chart(advice, option))
     show.notices(advice.notices)
+
+
+def _asked_of_her(option: Option) -> tuple[str, str]:
+    regular = option.heaviest_regular_month
+    if option.first_payment and not regular:
+        return "方案一次付", yuan(option.first_payment)
+    if option.first_payment:
+        return "方案先付，再每月最多", f"{yuan(option.first_payment)}＋{yuan(regular)}"
+    return "方案每月最多还", yuan(regular)
 
 
 def overview(case: Case, advice: Advice) -> None:
@@ -140,10 +150,29 @@ def choose(case: Case, advice: Advice) -> Option:
         st.rerun()
     option = by_kind[current]
     show.notices(option.notices)
+    _why_this_one(advice)
+    if advice.fallback is not None:
+        st.markdown(
+            f"**对方不答应时，可以退一步**  \n{advice.fallback.title}：{_in_a_line(advice.fallback)}。"
+            "对方还的价只会更短或更贵；比这更紧的，先不要答应。"
+        )
     _weighed(Appraiser(case, advice).appraise(option))
     with st.expander(f"每一期还多少（{len(option.instalments)} 期）", icon=":material/calendar_month:"):
         show.instalments_table(option.instalments)
     return option
+
+
+def _why_this_one(advice: Advice) -> None:
+    """The table of the choice, row by row: what was looked at, and which plans were put aside there."""
+    titles = {option.kind: option.title for option in advice.options}
+    rows = []
+    for number, (criterion, step) in enumerate(zip(CRITERIA, advice.choice.steps, strict=True), start=1):
+        aside = "、".join(titles[kind] for kind in step.out) or "没有"
+        rows.append((f"{number}. {criterion.title}\n{criterion.why}", aside))
+    with st.expander(f"为什么是“{titles[advice.recommended]}”", icon=":material/rule:"):
+        st.markdown("从上往下，一条一条看。每一条只留下做得最好的，别的放到一边。")
+        show.table(("看什么", "在这一条放下的"), rows)
+        st.caption(f"最后留下的是：{titles[advice.recommended]}。别的方案仍然可以选，由你决定。")
 
 
 def _weighed(appraisal: Appraisal) -> None:
@@ -260,6 +289,9 @@ def _open_file() -> None:
 def _in_a_line(option: Option) -> str:
     if option.kind == "settlement":
         return f"{chinese_date(option.end)}一次付 {yuan(option.total)}"
+    if option.first_payment:
+        first = f"先付 {yuan(option.first_payment)}，再每月最多 {yuan(option.heaviest_regular_month)}"
+        return f"{first}，{month(option.end)}还清，利息共 {yuan(option.total_interest)}"
     if not option.closes:
         return f"每月 {yuan(option.heaviest_month)}，先 {len(option.monthly)} 个月，之后再商量"
     return f"每月最多 {yuan(option.heaviest_month)}，{len(option.monthly)} 个月，利息共 {yuan(option.total_interest)}"

@@ -170,7 +170,9 @@ def test_a_plan_of_terms_and_a_plan_of_a_loan_are_one() -> None:
 
 
 @given(a_loan(), st.integers(1, 90), st.integers(1, 60))
-def test_moving_the_due_day_changes_nothing_of_what_runs_before(given_loan: Loan, later: int, days: int) -> None:
+def test_moving_the_due_day_changes_nothing_of_what_runs_before(
+    given_loan: Loan, later: int, days: int
+) -> None:
     place = known(given_loan)
     moved = place.new_terms(TODAY + timedelta(later))
     day = TODAY + timedelta(min(days, later))

@@ -1,0 +1,220 @@
+"""Every kind of letter for every kind of option: each can be written, and every amount in it is one of the core's, for
+the lender it goes to."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import TODAY, a_case
+
+from jiebei.case.faults import Fault
+from jiebei.case.file import loads
+from jiebei.case.records import Case, LogEntry, PlanKind
+from jiebei.content.examples import examples
+from jiebei.counting.money import in_words, parse_amount
+from jiebei.letters.compose import LetterKind, addressed_loans, compose, lenders
+from jiebei.letters.document import Document
+from jiebei.letters.paper.plain import render_text
+from jiebei.letters.phone_script import phone_script
+from jiebei.letters.worksheet import worksheet
+from jiebei.plan.advice import advise
+from jiebei.plan.budget import means, monthly
+from jiebei.plan.options import Advice, Option, merged, monthly_totals
+
+AMOUNT = re.compile(r"¥[\d,]+\.\d{2}")
+DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+KINDS: tuple[PlanKind, ...] = (
+    "catch_up", "down_payment", "extension", "reinstalment", "interest_only", "step_up", "penalty_waiver",
+    "interest_reduction", "settlement", "token",
+)  # fmt: skip
+LETTERS: tuple[LetterKind, ...] = ("request", "again")
+
+
+def amounts(text: str) -> set[int]:
+    found = {parse_amount(one) for one in AMOUNT.findall(text)}
+    return {amount for amount in found if isinstance(amount, int)}
+
+
+def dates(text: str) -> set[date]:
+    return {date(*map(int, found)) for found in DATE.findall(text)}
+
+
+def with_contact(case: Case) -> Case:
+    """Two lenders with something said, so that the next letter can be written to each."""
+    loans = tuple(
+        loan.model_copy(update={"lender": "甲公司" if index % 2 == 0 else "乙银行"})
+        for index, loan in enumerate(case.loans)
+    )
+    log = tuple(
+        LogEntry(on=TODAY - timedelta(3), lender=name, note="说不同意") for name in ("甲公司", "乙银行")
+    )
+    return case.model_copy(update={"loans": loans, "log": log})
+
+
+def of_the_household(case: Case, advice: Advice) -> set[int]:
+    known = {advice.affordable.amount}
+    household = means(case)
+    if household is not None:
+        known |= {
+            household.income,
+            household.essentials,
+            household.cushion,
+            household.other_minimums,
+            abs(household.surplus),
+        }
+    return known
+
+
+def of_the_lender(advice: Advice, option: Option, loans: list[int]) -> set[int]:
+    """What a letter to the lender of these loans may name: its own loans' figures, its own plans', and nothing else."""
+    places = [advice.positions[index] for index in loans]
+    plans = [option.plans[index] for index in loans]
+    rows = merged([plan.schedule for plan in plans])
+    months = monthly_totals(rows, advice.month_day)
+    first = sum(plan.first_payment for plan in plans)
+    without_first = [*months.values()]
+    without_first[0] -= first
+    known = {sum(advice.shares[index] for index in loans), max(without_first), max(months.values()), first}
+    for place in places:
+        known |= {
+            place.principal,
+            place.overdue_principal,
+            place.overdue_interest,
+            place.penalty,
+            place.accrued,
+            place.owed,
+        }
+        known.add(place.present.rows[0].payment)
+    known |= {sum(place.penalty for place in places), sum(place.due_now for place in places)}
+    known |= {sum(plan.waived for plan in plans)}
+    for row in rows:
+        known |= {row.payment, row.principal, row.interest + row.arrears}
+    known |= {
+        sum(row.payment for row in rows),
+        sum(row.principal for row in rows),
+        sum(row.interest + row.arrears for row in rows),
+    }
+    return known
+
+
+def read_as_its_receiver(case: Case, advice: Advice, option: Option, lender: str, document: Document) -> None:
+    loans = addressed_loans(case, lender)
+    plans = [option.plans[index] for index in loans]
+    rows = merged([plan.schedule for plan in plans])
+    text = render_text(document)
+    known = of_the_lender(advice, option, loans) | of_the_household(case, advice)
+    assert amounts(text) <= known, sorted(amounts(text) - known)
+    total = sum(row.payment for row in rows)
+    if total:
+        assert {row.payment for row in rows} <= amounts(text)
+        assert {row.date for row in rows} <= dates(text)
+        assert in_words(total) in text
+    waived = sum(plan.waived for plan in plans)
+    if waived:
+        assert waived in amounts(text)
+    asked = [plan.new_annual_rate for plan in plans if plan.new_annual_rate is not None]
+    for rate in asked:
+        # The rate as said, put to the letter's own rows, makes their interest: the first period's, to half a fen.
+        assert f"{float(rate) * 100:.1f}%" in text
+    assert ("降低利率" in text) >= bool(asked)
+    assert "同意" in text
+
+
+@settings(max_examples=30)
+@given(a_case())
+def test_every_letter_for_every_option_names_only_its_own_figures(drawn: Case) -> None:
+    case = with_contact(drawn)
+    advice = advise(case, TODAY)
+    assert isinstance(advice, Advice)
+    for option in advice.options:
+        chosen = case.model_copy(update={"proposal": case.proposal.model_copy(update={"kind": option.kind})})
+        for lender in lenders(chosen):
+            for letter in LETTERS:
+                document = compose(chosen, advice, lender, letter)
+                if option.kind == "keep":
+                    assert isinstance(document, Fault)
+                else:
+                    assert isinstance(document, Document)
+                    read_as_its_receiver(chosen, advice, option, lender, document)
+            loans = addressed_loans(chosen, lender)
+            sheet = render_text(worksheet(chosen, advice, lender))
+            assert {row.payment for index in loans for row in option.plans[index].schedule.rows} <= amounts(
+                sheet
+            )
+            said = "".join(words for _, words in phone_script(chosen, advice, option, lender))
+            known = of_the_lender(advice, option, loans)
+            assert amounts(said) <= known, sorted(amounts(said) - known)
+
+
+def a_loan_of(principal: str, lender: str = "甲公司", **fields: object) -> dict[str, object]:
+    usual: dict[str, object] = {"lender": lender, "daily_rate": "0.0004", "next_due": "2026-12-10", "periods_left": 9,
+                                "original_periods": 12}  # fmt: skip
+    return {**usual, "principal": principal, **fields}
+
+
+ARREARS = {
+    "overdue_principal": "1200",
+    "overdue_interest": "60",
+    "penalty": "35.5",
+    "overdue_since": "2026-10-20",
+}
+LATER = {"later_payment": "3000", "later_from": "2027-06-01"}
+MADE: dict[PlanKind, dict[str, object]] = {
+    "catch_up": {"loans": [a_loan_of("20000", **ARREARS)], "budget": {"affordable": "2700"}},
+    "down_payment": {"loans": [a_loan_of("20000"), a_loan_of("800", "乙银行")], "budget": {"affordable": "1200"},
+                     "proposal": {"lump_sum": "3000"}},
+    "extension": {"loans": [a_loan_of("20000"), a_loan_of("9000", "乙银行")], "budget": {"affordable": "1800"}},
+    "reinstalment": {"loans": [a_loan_of("20000")], "budget": {"affordable": "1450"}},
+    "interest_only": {"loans": [a_loan_of("20000", **ARREARS)], "budget": {"affordable": "1300"}},
+    "step_up": {"loans": [a_loan_of("20000"), a_loan_of("9000", "乙银行")], "budget": {"affordable": "600"}, "proposal": LATER},
+    "penalty_waiver": {"loans": [a_loan_of("20000", **ARREARS), a_loan_of("9000", "乙银行", penalty="20")],
+                       "budget": {"affordable": "1900"}},
+    "interest_reduction": {"loans": [a_loan_of("20000", daily_rate="0.0006", periods_left=6)], "budget": {"affordable": "1220"}},
+    "settlement": {"loans": [a_loan_of("20000"), a_loan_of("9000", "乙银行")], "budget": {"affordable": "500"},
+                   "proposal": {"lump_sum": "15000"}},
+    "token": {"loans": [a_loan_of("20000"), a_loan_of("9000", "乙银行")], "budget": {"affordable": "200"}},
+}  # fmt: skip
+"""For each kind of option a case that has it, so that no letter depends on what the random cases happen to reach."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_letter_of_each_kind(kind: PlanKind) -> None:
+    made = MADE[kind]
+    wish = {**made.get("proposal", {}), "kind": kind}  # type: ignore[dict-item]
+    case = loads(json.dumps({"format": "jiebei-case", "version": 1, **made, "proposal": wish}))
+    assert isinstance(case, Case), case
+    case = case.model_copy(
+        update={"log": tuple(LogEntry(on=TODAY, lender=name, note="说不同意") for name in lenders(case))}
+    )
+    advice = advise(case, TODAY)
+    assert isinstance(advice, Advice)
+    option = advice.option(kind)
+    assert option.kind == kind
+    for lender in lenders(case):
+        for letter in LETTERS:
+            document = compose(case, advice, lender, letter)
+            assert isinstance(document, Document)
+            read_as_its_receiver(case, advice, option, lender, document)
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_examples_lines_are_in_the_sheet(name: str) -> None:
+    case = examples()[name]
+    assert case.settings.as_of is not None
+    advice = advise(case, case.settings.as_of)
+    assert isinstance(advice, Advice)
+    sheet = amounts(render_text(worksheet(case, advice)))
+    lines = {monthly(line) for line in (*case.budget.income, *case.budget.essentials)}
+    assert lines <= sheet
+
+
+@given(st.integers(1, 10**9))
+def test_an_amount_is_read_back_as_it_was_written(fen: int) -> None:
+    from jiebei.counting.money import yuan
+
+    assert amounts(f"共 {yuan(fen)}。") == {fen}
