@@ -4,7 +4,7 @@ from jiebei.answer.assessment import Assessment, assess, lacking, payments_of
 from jiebei.case.labels import AGREEMENT
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
-from jiebei.letters.compose import lenders
+from jiebei.letters.commission import lenders
 from jiebei.owed.annual_cost import Cost
 from jiebei.web import fields, form, frame, outcome, show, words
 

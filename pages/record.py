@@ -1,7 +1,7 @@
 import streamlit as st
 
 from jiebei.keep import contact_log as record
-from jiebei.letters.compose import lenders
+from jiebei.letters.commission import lenders
 from jiebei.rules import load_rules
 from jiebei.web import fields, form, frame, words
 from jiebei.web.viewing_day import viewing_day

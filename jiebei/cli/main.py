@@ -510,17 +510,13 @@ def _offer(options: argparse.Namespace) -> None:
 
 def _letter(options: argparse.Namespace) -> None:
     from jiebei.case.faults import Fault
-    from jiebei.letters.compose import compose, lenders, masked
-    from jiebei.letters.document import Document
+    from jiebei.letters.commission import lenders, masked
+    from jiebei.letters.compose import compose
     from jiebei.letters.paper.plain import render_text
-    from jiebei.letters.worksheet import worksheet
 
     case, advice = _proposals(options)
     shown = masked(case) if options.masked else case
-    if options.kind == "worksheet":
-        document: Document | Fault = worksheet(shown, advice, options.lender)
-    else:
-        document = compose(shown, advice, options.lender, options.kind)
+    document = compose(shown, advice, options.lender, options.kind)
     if isinstance(document, Fault):
         raise _invalid([document])
     text = render_text(document)

@@ -9,7 +9,7 @@ from jiebei.case.labels import CAUSES
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.letters.compose import addressed_loans, answer_by
+from jiebei.letters.commission import addressed_loans, answer_by
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
 

@@ -8,16 +8,17 @@ from jiebei.case.labels import FREQUENCIES
 from jiebei.case.records import BudgetLine, Case, Loan
 from jiebei.counting.due_dates import chinese_date, months_and_part
 from jiebei.counting.money import percent, yuan
-from jiebei.letters.compose import WITHIN_SHARES, addressed_loans, rate_words
+from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
+from jiebei.letters.request import WITHIN_SHARES, rate_words
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.budget import PER_MONTH, monthly
 from jiebei.plan.options import Advice, LoanPlan, Option
 
 
-def worksheet(case: Case, advice: Advice, lender: str | None = None) -> Document:
-    """How the figures of the letter to `lender` (the first by default) come about, under the plan she chose."""
-    option = advice.option(case.proposal.kind)
+def worksheet(commission: Commission) -> Document:
+    """How the figures of the letter to this lender come about, under the plan she chose."""
+    case, advice, option = commission.case, commission.advice, commission.option
     blocks: list[Block] = [
         _say(
             "每个数都可以用计算器重算。金额算到分，每期利息四舍五入到分；最后一期付清余下的全部本金，因此可能差几分。"
@@ -25,7 +26,7 @@ def worksheet(case: Case, advice: Advice, lender: str | None = None) -> Document
     ]
     if case.budget.income or case.budget.essentials:
         blocks += _budget(case)
-    for number, index in enumerate(addressed_loans(case, lender), start=1):
+    for number, index in enumerate(commission.loans, start=1):
         mark = f"第 {number} 笔 " if len(case.loans) > 1 else ""
         blocks += _loan(
             case.loans[index], advice.positions[index], option, option.plans[index], mark, advice.as_of

@@ -12,10 +12,11 @@ from jiebei.case.labels import CAUSES, METHOD_NAMES
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
-from jiebei.letters.compose import LetterKind, compose, lenders, rate_words
+from jiebei.letters.commission import lenders
+from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.document import Document
 from jiebei.letters.phone_script import phone_script, reminder
-from jiebei.letters.worksheet import worksheet
+from jiebei.letters.request import rate_words
 from jiebei.owed.annual_cost import Cost
 from jiebei.owed.known_loan import DEFAULT_PERIODS
 from jiebei.plan.advice import advise
@@ -28,7 +29,6 @@ from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless, markdown, sources
 
-KINDS: Final[dict[LetterKind, str]] = {"request": "第一次申请", "again": "被拒绝后再次申请"}
 _JSON: Final = "application/json"
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -205,10 +205,11 @@ def letter(case: Case, advice: Advice) -> None:
         addressed = st.selectbox(
             "写给哪一家", named, format_func=lambda name: name or "（还没有填贷款人）", filter_mode=None
         )
-    kind: LetterKind = "request"
+    kind = "request"
     if case.log or case.offers:
         # Only somebody who has been answered needs the next letter.
-        kind = st.segmented_control("哪一封", list(KINDS), format_func=KINDS.__getitem__, required=True, default="request",
+        sent = [name for name, sort in LETTERS.items() if sort.sent]
+        kind = st.segmented_control("哪一封", sent, format_func=lambda name: LETTERS[name].label, required=True, default="request",
                                     key="letter.kind", persist_state="session") or kind  # fmt: skip
     document = compose(case, advice, addressed, kind)
     if isinstance(document, Fault):
@@ -223,11 +224,9 @@ def letter(case: Case, advice: Advice) -> None:
                        icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
     st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
                        icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
-    sheet = worksheet(case, advice, addressed)
-    with st.expander("算法说明：每个数是怎么来的", icon=":material/function:"):
-        st.html(render_html(sheet))
-        st.download_button("下载算法说明（PDF）", lambda: _pdf(sheet), f"{stem}-算法说明.pdf", _PDF, key="download.sheet",
-                           icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
+    sheet = compose(case, advice, addressed, "worksheet")
+    if isinstance(sheet, Document):
+        _calculation_sheet(sheet, stem)
     with st.expander("在 App 里联系客服用的文字版", icon=":material/content_copy:"):
         from jiebei.letters.paper.plain import render_text
 
@@ -241,6 +240,15 @@ def letter(case: Case, advice: Advice) -> None:
         st.code(reminder(), language=None, wrap_lines=True)
     st.subheader("寄出之前", anchor=False)
     before_sending()
+
+
+def _calculation_sheet(sheet: Document, stem: str) -> None:
+    from jiebei.letters.paper.html import render_html
+
+    with st.expander("算法说明：每个数是怎么来的", icon=":material/function:"):
+        st.html(render_html(sheet))
+        st.download_button("下载算法说明（PDF）", lambda: _pdf(sheet), f"{stem}-算法说明.pdf", _PDF, key="download.sheet",
+                           icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
 
 
 def before_sending() -> None:

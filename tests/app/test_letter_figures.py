@@ -19,7 +19,8 @@ from jiebei.case.records import Case
 from jiebei.content.examples import examples
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import in_words, yuan
-from jiebei.letters.compose import compose, lenders
+from jiebei.letters.commission import lenders
+from jiebei.letters.compose import compose
 from jiebei.letters.document import Document
 from jiebei.letters.paper.docx import render_docx
 from jiebei.letters.paper.html import render_html

@@ -15,12 +15,12 @@ from jiebei.case.records import Budget, Case, Hardship, LogEntry, Person
 from jiebei.content.examples import examples
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import in_words, yuan
-from jiebei.letters.compose import answer_by, compose, lenders, masked
+from jiebei.letters.commission import answer_by, lenders, masked
+from jiebei.letters.compose import compose
 from jiebei.letters.document import Document
 from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script, reminder
-from jiebei.letters.worksheet import worksheet
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice, merged
 
@@ -191,7 +191,7 @@ def test_a_share_that_grows_is_announced_with_both_figures() -> None:
         assert yuan(share) in text
         if highest > share:
             assert f"之后不超过 {yuan(highest)}" in text
-            assert "的最少期数" not in render_text(worksheet(case, found, lender))
+            assert "的最少期数" not in render_text(letter(case, lender, "worksheet"))
     assert any(
         plan.schedule.largest_payment > share
         for plan, share in zip(found.option().plans, found.shares, strict=True)
@@ -221,7 +221,7 @@ def test_nothing_forbidden_is_ever_cited(name: str) -> None:
 def test_the_calculation_sheet_can_be_redone_by_hand(name: str) -> None:
     case = examples()[name]
     found = worked(case)
-    text = render_text(worksheet(case, found))
+    text = render_text(letter(case, None, "worksheet"))
     plan = found.option().plans[0]
     schedule = plan.schedule
     since, balance = plan.terms.start, plan.terms.principal

@@ -17,11 +17,11 @@ from jiebei.case.file import loads
 from jiebei.case.records import Case, LogEntry, PlanKind
 from jiebei.content.examples import examples
 from jiebei.counting.money import in_words, parse_amount
-from jiebei.letters.compose import LetterKind, addressed_loans, compose, lenders
+from jiebei.letters.commission import addressed_loans, lenders
+from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.document import Document
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
-from jiebei.letters.worksheet import worksheet
 from jiebei.plan.advice import advise
 from jiebei.plan.budget import means, monthly
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
@@ -32,12 +32,18 @@ KINDS: tuple[PlanKind, ...] = (
     "catch_up", "down_payment", "extension", "reinstalment", "interest_only", "step_up", "penalty_waiver",
     "interest_reduction", "settlement", "token",
 )  # fmt: skip
-LETTERS: tuple[LetterKind, ...] = ("request", "again")
+SENT = [name for name, sort in LETTERS.items() if sort.sent]
 
 
 def amounts(text: str) -> set[int]:
     found = {parse_amount(one) for one in AMOUNT.findall(text)}
     return {amount for amount in found if isinstance(amount, int)}
+
+
+def sheet_of(case: Case, advice: Advice, lender: str | None = None) -> Document:
+    sheet = compose(case, advice, lender, "worksheet")
+    assert isinstance(sheet, Document)
+    return sheet
 
 
 def dates(text: str) -> set[date]:
@@ -134,7 +140,7 @@ def test_every_letter_for_every_option_names_only_its_own_figures(drawn: Case) -
     for option in advice.options:
         chosen = case.model_copy(update={"proposal": case.proposal.model_copy(update={"kind": option.kind})})
         for lender in lenders(chosen):
-            for letter in LETTERS:
+            for letter in SENT:
                 document = compose(chosen, advice, lender, letter)
                 if option.kind == "keep":
                     assert isinstance(document, Fault)
@@ -142,7 +148,7 @@ def test_every_letter_for_every_option_names_only_its_own_figures(drawn: Case) -
                     assert isinstance(document, Document)
                     read_as_its_receiver(chosen, advice, option, lender, document)
             loans = addressed_loans(chosen, lender)
-            sheet = render_text(worksheet(chosen, advice, lender))
+            sheet = render_text(sheet_of(chosen, advice, lender))
             assert {row.payment for index in loans for row in option.plans[index].schedule.rows} <= amounts(
                 sheet
             )
@@ -196,7 +202,7 @@ def test_a_letter_of_each_kind(kind: PlanKind) -> None:
     option = advice.option(kind)
     assert option.kind == kind
     for lender in lenders(case):
-        for letter in LETTERS:
+        for letter in SENT:
             document = compose(case, advice, lender, letter)
             assert isinstance(document, Document)
             read_as_its_receiver(case, advice, option, lender, document)
@@ -208,7 +214,7 @@ def test_the_examples_lines_are_in_the_sheet(name: str) -> None:
     assert case.settings.as_of is not None
     advice = advise(case, case.settings.as_of)
     assert isinstance(advice, Advice)
-    sheet = amounts(render_text(worksheet(case, advice)))
+    sheet = amounts(render_text(sheet_of(case, advice)))
     lines = {monthly(line) for line in (*case.budget.income, *case.budget.essentials)}
     assert lines <= sheet
 

@@ -1,0 +1,91 @@
+"""What a letter is written from: the case, the plan, and the lender it goes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from jiebei.case.records import Case, Loan, LogEntry
+from jiebei.keep.contact_log import in_order
+from jiebei.owed.known_loan import KnownLoan
+from jiebei.plan.options import Advice, LoanPlan, Option
+
+ANSWER_DAYS: Final = 15
+"""What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """One letter to be written. loans: those of the lender, by their place in the case."""
+
+    case: Case
+    advice: Advice
+    option: Option
+    lender: str
+    loans: tuple[int, ...]
+
+    @property
+    def own_loans(self) -> tuple[Loan, ...]:
+        return tuple(self.case.loans[index] for index in self.loans)
+
+    @property
+    def own_positions(self) -> tuple[KnownLoan, ...]:
+        return tuple(self.advice.positions[index] for index in self.loans)
+
+    @property
+    def own_plans(self) -> tuple[LoanPlan, ...]:
+        return tuple(self.option.plans[index] for index in self.loans)
+
+    @property
+    def contacts(self) -> tuple[LogEntry, ...]:
+        return contacts_with(self.case, self.lender)
+
+
+def lenders(case: Case) -> tuple[str, ...]:
+    """The lenders to write to, each once, in the order of the case's loans; "" is one not named yet."""
+    return tuple(dict.fromkeys(loan.lender.strip() for loan in case.loans))
+
+
+def addressed_loans(case: Case, lender: str | None) -> list[int]:
+    """The loans of that lender (of the first one for None), by their place in the case."""
+    addressed = lenders(case)[0] if lender is None else lender.strip()
+    return [index for index, loan in enumerate(case.loans) if loan.lender.strip() == addressed]
+
+
+def answer_by(case: Case, as_of: date, first_payment: date) -> date:
+    """The day the letter asks an answer by: hers, or 15 days on, but before the first payment and not before 3 days."""
+    if case.proposal.answer_by is not None and case.proposal.answer_by > as_of:
+        return case.proposal.answer_by
+    return max(
+        as_of + timedelta(days=3), min(as_of + timedelta(days=ANSWER_DAYS), first_payment - timedelta(days=1))
+    )
+
+
+def masked(case: Case) -> Case:
+    """The case with name, phone and loan numbers shortened, for showing to somebody else."""
+    person = case.person.model_copy(
+        update={"name": _mask(case.person.name, 1, 0), "phone": _mask(case.person.phone, 3, 4)}
+    )
+    loans = tuple(loan.model_copy(update={"number": _mask(loan.number, 0, 4)}) for loan in case.loans)
+    return case.model_copy(update={"person": person, "loans": loans})
+
+
+def _mask(text: str, head: int, tail: int) -> str:
+    text = text.strip()
+    if not text:
+        return text
+    if len(text) <= head + tail:
+        return "＊" * len(text)
+    return text[:head] + "＊" * (len(text) - head - tail) + text[len(text) - tail :]
+
+
+def contacts_with(case: Case, lender: str) -> tuple[LogEntry, ...]:
+    """The contacts with that lender that say something, in order; an entry that names nobody counts where there is only
+    one lender it can have been."""
+    only = len(lenders(case)) == 1
+    return tuple(
+        entry
+        for entry in in_order(case.log)
+        if entry.note.strip() and (entry.lender.strip() == lender if entry.lender.strip() else only)
+    )
