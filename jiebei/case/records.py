@@ -186,6 +186,8 @@ class Budget(Record):
     cushion: Fen = 0
     low_income: Fen | None = None
     high_income: Fen | None = None
+    low_months: Annotated[int, Field(ge=0, le=12)] | None = None
+    payday: Annotated[int, Field(ge=1, le=31)] | None = None
 
 
 class Hardship(Record):
