@@ -13,6 +13,7 @@ VERDICTS = {
     "ask": (":material/help:", "先别答应，还有要问清的"),
     "decline": (":material/do_not_disturb_on:", "付不起，不要答应"),
 }
+TOO_MUCH = (":material/do_not_disturb_on:", "要得太多，不要答应")
 
 MOST_OFFERS = 50  # as many as a case file holds
 
@@ -54,7 +55,8 @@ if worked is not None:
     elif not isinstance(checked, Assessment):
         outcome.still_needed(checked)
     else:
-        icon, verdict = VERDICTS[checked.answer]
+        too_much = checked.answer == "decline" and checked.affordable
+        icon, verdict = TOO_MUCH if too_much else VERDICTS[checked.answer]
         st.subheader(f"{icon} {verdict}", anchor=False)
         for reason in checked.reasons:
             st.markdown(f"- {reason}")
@@ -65,6 +67,8 @@ if worked is not None:
             [
                 ("一共要付", yuan(checked.total)),
                 ("今天欠这家", yuan(checked.owed)),
+                ("欠款加合同利息", yuan(checked.own)),
+                ("多要的", yuan(checked.excess)),
                 (
                     "比你的方案",
                     ("多 " if checked.more_than_proposed >= 0 else "少 ")
@@ -83,11 +87,12 @@ if worked is not None:
         if not isinstance(cost, Cost):
             st.caption(cost.message)
         show.table(
-            ("月份", "要付", "你能付", "差多少"),
+            ("哪一天" if checked.months[0].on else "月份", "要付", "你能付", "差多少"),
             [
                 (
-                    f"{month.first.year}年{month.first.month}月",
-                    yuan(month.due),
+                    (chinese_date(month.on) if month.on else f"{month.first.year}年{month.first.month}月")
+                    + (f"\n{chinese_date(month.waits_for)}才有钱进账" if month.waits_for else ""),
+                    yuan(month.due) + (f"\n多要的 {yuan(month.excess)}" if month.excess else ""),
                     yuan(month.can_pay + month.from_savings),
                     yuan(month.short) if month.short else "—",
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jiebei.answer.assessment import Assessment, assess, lacking, payments_of
+from jiebei.answer.assessment import Assessment, assess, covered, first_short, lacking, payments_of
 from jiebei.case.labels import PLAN_KINDS
 from jiebei.case.records import Case, Offer
 from jiebei.counting.due_dates import chinese_date
@@ -28,12 +28,7 @@ def possible_answers(case: Case, advice: Advice) -> tuple[PossibleAnswer, ...]:
     can_pay = yuan(advice.affordable.amount)
     found = [PossibleAnswer("同意", f"{asked(option)}先拿到书面的约定，再付第一笔。")]
     other = next(
-        (
-            one
-            for one in advice.options
-            if one.kind != option.kind and one.heaviest_month <= advice.affordable.amount
-        ),
-        None,
+        (one for one in advice.options if one.kind != option.kind and _payable(case, advice, one)), None
     )
     if other is not None:
         found.append(
@@ -46,7 +41,7 @@ def possible_answers(case: Case, advice: Advice) -> tuple[PossibleAnswer, ...]:
     if not received:
         found.append(
             PossibleAnswer(
-                "要你还得更多", f"每月超过 {can_pay} 的，要动到生活费，先不答应，再提一次自己的数。"
+                "要你还得更多", f"每月超过 {can_pay} 的，{_beyond(advice)}，先不答应，再提一次自己的数。"
             )
         )
     found += received
@@ -54,6 +49,23 @@ def possible_answers(case: Case, advice: Advice) -> tuple[PossibleAnswer, ...]:
         PossibleAnswer("不同意，或没有回音", "问清原因，记下日期和工单号。补上材料，或换一个方案再提。")
     )
     return tuple(found)
+
+
+def _payable(case: Case, advice: Advice, option: Option) -> bool:
+    """Every month of it is within what she can pay, and where her payday is known so is every day, from income alone."""
+    can_pay = advice.affordable.amount
+    payments = [(row.date, row.payment) for row in option.instalments]
+    by_date = covered(payments, can_pay, 0, case.budget.payday, advice.as_of)
+    return option.heaviest_month <= can_pay and first_short(by_date) is None
+
+
+def _beyond(advice: Advice) -> str:
+    """What more than she can pay would go beyond: what is at stake depends on which of her two figures is the limit."""
+    can_pay = advice.affordable
+    if can_pay.means is None or can_pay.means.surplus > can_pay.amount:
+        return "超出了你自己定的数"
+    kept = min(can_pay.means.cushion, can_pay.means.surplus + can_pay.means.cushion)
+    return "要动到急用钱和生活费" if kept > 0 else "要动到生活费"
 
 
 def asked(option: Option) -> str:

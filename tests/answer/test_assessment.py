@@ -155,7 +155,7 @@ def test_lenders_together_never_take_more_than_the_sum_at_hand(
         {"in_writing": False},
         {"conditions": "漏付一期则减免作废"},
         {"instalments": 10, "amount": 80_000},
-        {"instalments": 24, "amount": 82_000},
+        {"instalments": 17, "amount": 82_000},
     ],
 )
 def test_what_is_unclear_is_to_be_asked(change: dict[str, Any]) -> None:
@@ -227,5 +227,5 @@ def test_never_affordable_where_a_month_is_short(
     )
     short = any(month.due > month.can_pay + month.from_savings for month in result.months)
     assert result.affordable is not short
-    assert (result.answer == "decline") is short
+    assert (result.answer == "decline") is (short or 10 * result.excess > result.owed)
     assert sum(month.from_savings for month in result.months) <= lump
