@@ -18,7 +18,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -429,100 +428,3 @@ def _read_amount(typed: str) -> int | Refused:
     bracketed = re.fullmatch(r"[(（](.*)[)）]", typed)
     amount = parse_amount(bracketed[1] if bracketed else typed, negative=not bracketed)
     return -amount if bracketed and isinstance(amount, int) else amount
-
-
-# The lender's own table of costs (金规〔2026〕2号: 明示表), line by line against what was really paid.
-
-
-class CostLine(NamedTuple):
-    """One line of the table: the cost's name, who collects it, its amount in fen and its annual rate where stated."""
-
-    name: str
-    collector: str = ""
-    amount: int | None = None
-    annual: Fraction | None = None
-
-
-class Charge(NamedTuple):
-    """A cost that was or will be paid: under which name, on which day, how many fen."""
-
-    name: str
-    on: date
-    amount: int
-
-
-class LineCheck(NamedTuple):
-    """A line against the charges of its name. `annual` = charges / (principal in use x years), a simple rate.
-
-    difference: charged minus stated, in fen; annual_difference likewise; None where the table states nothing.
-    """
-
-    line: CostLine
-    charged: int
-    difference: int | None
-    annual: Fraction | None
-    annual_difference: Fraction | None
-
-
-class Reconciliation(NamedTuple):
-    """The table line by line, what was charged under names that the table lacks, and the whole.
-
-    annual: all charges as a simple annual rate on the principal in use (the lines' rates and the unlisted ones sum to it).
-    cost: the effective and nominal cost of all flows together.
-    """
-
-    lines: tuple[LineCheck, ...]
-    unlisted: tuple[LineCheck, ...]
-    charged: int
-    stated: int
-    annual: Fraction | None
-    cost: Cost | NoCost
-
-
-def reconcile(
-    lines: Sequence[CostLine], principal: Sequence[tuple[date, int]], charges: Sequence[Charge]
-) -> Reconciliation:
-    """The lender's table of costs against the real flows.
-
-    principal: movements of principal alone, in fen: received positive, repaid negative, until it is all repaid (or to
-    the last day that counts). charges: every payment that is not principal. A rate is simple and on the principal
-    actually in use, as 中国人民银行公告〔2021〕第3号 asks: charges / sum of (balance x days / 365); it is None where no
-    principal was in use.
-    """
-    in_use = _principal_years(principal)
-    sums: dict[str, int] = {}
-    for charge in charges:
-        sums[charge.name] = sums.get(charge.name, 0) + charge.amount
-
-    def check(line: CostLine, charged: int) -> LineCheck:
-        annual = charged / in_use if in_use > 0 else None
-        return LineCheck(
-            line,
-            charged,
-            None if line.amount is None else charged - line.amount,
-            annual,
-            None if annual is None or line.annual is None else annual - line.annual,
-        )
-
-    named = {line.name for line in lines}
-    total = sum(sums.values())
-    flows = [*principal, *((charge.on, -charge.amount) for charge in charges)]
-    return Reconciliation(
-        tuple(check(line, sums.get(line.name, 0)) for line in lines),
-        tuple(check(CostLine(name), amount) for name, amount in sums.items() if name not in named),
-        total,
-        sum(line.amount or 0 for line in lines),
-        total / in_use if in_use > 0 else None,
-        annualised(dated(flows)),
-    )
-
-
-def _principal_years(principal: Sequence[tuple[date, int]]) -> Fraction:
-    """Fen x years of principal in use: the sum of balance x days, over 365."""
-    moves = sorted(principal)
-    balance = area = 0
-    for index, (day, amount) in enumerate(moves):
-        balance += amount
-        if index + 1 < len(moves):
-            area += balance * (moves[index + 1][0] - day).days
-    return Fraction(area, 365)

@@ -18,16 +18,13 @@ from jiebei.counting.money import parse_amount
 from jiebei.counting.rate import Rate
 from jiebei.owed.annual_cost import (
     MAX_FLOWS,
-    Charge,
     Cost,
-    CostLine,
     FlowFile,
     NoCost,
     annualised,
     dated,
     loan_flows,
     read_flows,
-    reconcile,
     spaced,
     xirr,
 )
@@ -310,41 +307,3 @@ def test_a_file_without_flows_is_refused_as_a_whole(data: bytes) -> None:
 )
 def test_no_bytes_make_the_reader_fail(data: bytes) -> None:
     read_flows(data)
-
-
-# The lender's table of costs.
-
-
-def test_a_table_of_costs_is_checked_line_by_line() -> None:
-    principal = [(date(2026, 1, 1), 1_200_000), (date(2026, 7, 2), -600_000), (date(2027, 1, 1), -600_000)]
-    # In use: 12,000 for 182 days and 6,000 for 183 days.
-    in_use = Fraction(1_200_000 * 182 + 600_000 * 183, 365)
-    charges = [
-        Charge("利息", date(2026, 7, 2), 60_000),
-        Charge("利息", date(2027, 1, 1), 30_000),
-        Charge("担保费", date(2026, 1, 1), 12_000),
-        Charge("会员费", date(2026, 1, 1), 990),
-    ]
-    lines = [
-        CostLine("利息", "贷款方", 90_000, Fraction("0.10")),
-        CostLine("担保费", "担保公司", 10_000),
-        CostLine("保险费", "保险公司"),
-    ]
-    result = reconcile(lines, principal, charges)
-    assert [line.difference for line in result.lines] == [0, 2_000, None]
-    assert result.lines[0].annual == Fraction(90_000) / in_use
-    assert result.lines[0].annual_difference == Fraction(90_000) / in_use - Fraction("0.10")
-    assert [(line.line.name, line.charged) for line in result.unlisted] == [("会员费", 990)]
-    assert result.charged == 102_990
-    assert result.annual == sum(
-        line.annual for line in (*result.lines, *result.unlisted) if line.annual is not None
-    )
-    assert isinstance(result.cost, Cost)
-    assert float(result.annual) < result.cost.effective < 0.16
-
-
-def test_a_table_against_no_principal_has_no_rate() -> None:
-    result = reconcile([CostLine("利息", amount=5)], [], [Charge("利息", date(2026, 1, 1), 5)])
-    assert result.annual is None
-    assert result.lines[0].difference == 0
-    assert isinstance(result.cost, NoCost)
