@@ -11,24 +11,17 @@ Which side is positive does not matter: turning every sign round leaves the root
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from jiebei.counting.due_dates import month_length
-from jiebei.counting.money import Refused, parse_amount
 
-MAX_FLOWS = 5000
+LAST_PERIOD = 5000
 MAX_CHANGES = 60
 """More changes of sign than this are refused: no loan has them, and the search for every root grows with their square."""
-MAX_FLOW_BYTES = 1_000_000
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 _HIGHEST = 1e15
 """Above this an annual rate says nothing to anybody, and JSON readers begin to lose it."""
@@ -289,142 +282,3 @@ def _bisect(
             left = middle
         else:
             right = middle
-
-
-# Reading a file of flows.
-
-
-class LineFault(NamedTuple):
-    """One line of a file that could not be understood; line 0 is the file as a whole."""
-
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"第 {self.line} 行：{self.message}" if self.line else self.message
-
-
-class FlowFile(NamedTuple):
-    """What a file of flows says: which kind of time its first column holds, and the rows as written."""
-
-    kind: Literal["date", "period"]
-    rows: tuple[tuple[Any, int], ...]
-
-
-_HEADINGS = {
-    "date": "date", "日期": "date", "时间": "date",
-    "period": "period", "期数": "period", "期": "period", "期次": "period",
-    "amount": "amount", "金额": "amount",
-}  # fmt: skip
-_DAY = re.compile(
-    r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?(?: 0{1,2}:00(?::00)?)?|(\d{4})(\d{2})(\d{2})"
-)
-
-
-def read_flows(data: bytes) -> FlowFile | tuple[LineFault, ...]:
-    """The flows in a CSV file's bytes: header `date,amount` or `period,amount` (or 日期/期数, 金额), any column order.
-
-    Understands UTF-8 and UTF-16 with or without a mark, GBK, Chinese commas, semicolons and tabs between the columns,
-    quoted fields with thousands separators, ¥, amounts in accounting brackets, blank lines and empty trailing columns.
-    Whatever else is found is refused, every faulty line by its number.
-    """
-    if len(data) > MAX_FLOW_BYTES:
-        return (LineFault(0, "文件太大（超过 1 MB），不像是一份现金流表。"),)
-    text = _decode(data)
-    if text is None or "\x00" in text:
-        return (LineFault(0, "这不是文本文件。请在表格软件里另存为 CSV 再试。"),)
-    lines = [(number, fields) for number, fields in _fields(text) if any(fields)]
-    if lines and re.fullmatch(r"sep=.?", lines[0][1][0].lower()):
-        del lines[0]
-    if not lines:
-        return (LineFault(0, "文件里没有内容。第一行要写 date,amount，下面每行一笔。"),)
-    number, header = lines[0]
-    names = [_HEADINGS.get(field.lower(), "") for field in header]
-    while len(names) > 2 and not header[len(names) - 1]:
-        names.pop()
-    if sorted(names) not in (["amount", "date"], ["amount", "period"]):
-        return (LineFault(number, "表头不对：第一行要写 date,amount（按日期）或 period,amount（按期数）。"),)
-    if len(lines) - 1 > MAX_FLOWS:
-        return (LineFault(0, f"一共 {len(lines) - 1} 笔，太多了，最多 {MAX_FLOWS} 笔。"),)
-    kind: Literal["date", "period"] = "date" if "date" in names else "period"
-    rows: list[tuple[Any, int]] = []
-    faults: list[LineFault] = []
-    for number, fields in lines[1:]:
-        while len(fields) > 2 and not fields[-1]:
-            fields.pop()
-        if len(fields) != 2:
-            faults.append(
-                LineFault(
-                    number, f"应有 2 列，这里有 {len(fields)} 列。金额里有逗号时，请用英文双引号括起来。"
-                )
-            )
-            continue
-        when = _read_time(kind, fields[names.index(kind)])
-        amount = _read_amount(fields[names.index("amount")])
-        faults += [LineFault(number, got.message) for got in (when, amount) if isinstance(got, Refused)]
-        if not isinstance(when, Refused) and not isinstance(amount, Refused):
-            rows.append((when, amount))
-    if faults:
-        return tuple(faults)
-    if not rows:
-        return (LineFault(0, "只有表头，没有现金流。从第二行起每行写一笔。"),)
-    return FlowFile(kind, tuple(rows))
-
-
-def _decode(data: bytes) -> str | None:
-    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _fields(text: str) -> list[tuple[int, list[str]]]:
-    """Each record with the line it begins on. Chinese commas and quotes outside quoted fields count as plain ones."""
-    plain: list[str] = []
-    quoted = False
-    separator = next((mark for mark in "\t;；" if mark in text.split("\n", 1)[0]), None)
-    for character in text.translate({ord("“"): '"', ord("”"): '"', ord("＂"): '"'}):
-        if character == '"':
-            quoted = not quoted
-        elif not quoted and (character == "，" or character == separator):
-            character = ","
-        plain.append(character)
-    records = []
-    reader = csv.reader(io.StringIO("".join(plain), newline=""), skipinitialspace=True)
-    line = 1
-    try:
-        for record in reader:
-            records.append((line, [field.strip(" \t\u3000\xa0\ufeff") for field in record]))
-            line = reader.line_num + 1
-    except csv.Error:
-        # A field too long for the reader: the column count then names the line.
-        records.append((line, ["?"] * 3))
-    return records
-
-
-def _read_time(kind: str, typed: str) -> date | int | Refused:
-    text = unicodedata.normalize("NFKC", typed).strip()
-    shown = typed if len(typed) <= 20 else typed[:20] + "…"
-    if kind == "period":
-        if text.isascii() and text.isdigit() and len(text) <= 6 and int(text) <= MAX_FLOWS:
-            return int(text)
-        return Refused(f"期数“{shown}”看不懂：要填 0 到 {MAX_FLOWS} 的整数，0 是收到钱的那一天。")
-    match = _DAY.fullmatch(text)
-    try:
-        day = date(*(int(part) for part in match.groups() if part)) if match else None
-    except ValueError:
-        day = None
-    if day is None:
-        return Refused(f"日期“{shown}”看不懂：要写成 2026-11-23 这样。")
-    if not FIRST_DAY <= day <= LAST_DAY:
-        return Refused(f"日期“{shown}”太早或太晚：要在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间。")
-    return day
-
-
-def _read_amount(typed: str) -> int | Refused:
-    bracketed = re.fullmatch(r"[(（](.*)[)）]", typed)
-    amount = parse_amount(bracketed[1] if bracketed else typed, negative=not bracketed)
-    return -amount if bracketed and isinstance(amount, int) else amount
