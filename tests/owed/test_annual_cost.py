@@ -1,4 +1,4 @@
-"""Annualised cost: golden examples worked out again in decimals, and every root."""
+"""Annualised cost: golden examples worked out again in decimals, every root, and when it is too much to ask."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from hypothesis import strategies as st
 
 from jiebei.counting.money import parse_amount
 from jiebei.counting.rate import Rate
+from jiebei.owed import annual_cost
 from jiebei.owed.annual_cost import (
+    LAST_PERIOD,
+    MAX_CHANGES,
+    MAX_WORK,
     Cost,
     NoCost,
     annualised,
@@ -166,6 +170,100 @@ def test_a_rate_beyond_all_meaning_is_no_answer() -> None:
         assert result.reason == "out_of_range"
 
 
+def turning(rows: int, changes: int) -> list[tuple[int, int]]:
+    """`rows` flows whose sign changes so often, in stretches of equal length, none of them quite even."""
+    length = rows // (changes + 1)
+    return [(k, (100 + k % 7) * (-1) ** min(k // length, changes)) for k in range(rows)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes", "refused"),
+    [
+        (5000, MAX_WORK // 5000, False),
+        (5000, MAX_WORK // 5000 + 1, True),
+        (5000, MAX_CHANGES, True),
+        (MAX_WORK // MAX_CHANGES, MAX_CHANGES, False),
+        (MAX_WORK // MAX_CHANGES + 1, MAX_CHANGES, True),
+        (MAX_CHANGES + 2, MAX_CHANGES + 1, True),
+        (5000, 1, False),
+    ],
+)
+def test_flows_times_changes_of_sign_are_bounded(rows: int, changes: int, refused: bool) -> None:
+    flows = spaced(turning(rows, changes), 12)
+    assert (len(flows.amounts), flows.changes) == (rows, changes)
+    result = annualised(flows)
+    assert (isinstance(result, NoCost) and result.reason == "too_many") == refused
+
+
+def test_the_search_takes_few_steps_also_where_the_rate_is_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    # (v - 1)(v - 1.1)(v - 0.9): bisection that looks for x = 0 relatively close takes a thousand steps.
+    steps, worth = [0], annual_cost._at
+
+    def counted(times: Any, x: float) -> list[float]:
+        steps[0] += 1
+        return worth(times, x)
+
+    monkeypatch.setattr(annual_cost, "_at", counted)
+    result = annualised(spaced([(0, -990), (1, 2990), (2, -3000), (3, 1000)], 1))
+    assert result.roots == pytest.approx([1 / 1.1 - 1, 0, 1 / 0.9 - 1], abs=1e-9)
+    assert steps[0] < 150
+
+
+def test_of_several_rates_only_those_that_are_numbers_are_given() -> None:
+    # (v - 0.9)(v - 1e-10): a ninth a week, and ten thousand million times as much a week, which no float holds a year.
+    result = annualised(spaced([(0, 9), (1, -(9 * 10**10 + 10)), (2, 10**11)], 52))
+    assert isinstance(result, NoCost)
+    assert result.reason == "several"
+    assert result.roots == pytest.approx([(1 / 0.9) ** 52 - 1], rel=1e-6)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, LAST_PERIOD), st.integers(-(10**11), 10**11) | st.integers(-9, 9)),
+        max_size=12,
+    ),
+    st.sampled_from([0, 1, 12, 366]),
+)
+def test_every_figure_given_is_finite(pairs: list[tuple[int, int]], per_year: int) -> None:
+    start = date(1900, 1, 1)
+    flows = spaced(pairs, per_year) if per_year else dated((start + timedelta(days=k), a) for k, a in pairs)
+    result = annualised(flows)
+    figures = [*result.roots]
+    if isinstance(result, Cost):
+        assert figures == [result.effective]
+        figures += [] if result.nominal is None else [result.nominal]
+    assert all(map(math.isfinite, figures))
+
+
+@pytest.mark.parametrize("pairs", [[(-1, 100), (1, -101)], [(0, 100), (LAST_PERIOD + 1, -101)]])
+def test_periods_no_loan_has_are_refused(pairs: list[tuple[int, int]]) -> None:
+    with pytest.raises(ValueError, match="periods"):
+        spaced(pairs, 12)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.integers(1, 10**9),
+    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 10**9)), min_size=1, max_size=40),
+    st.integers(0, 400),
+)
+def test_periods_left_out_count_as_time(received: int, steps: list[tuple[int, int]], start: int) -> None:
+    """The rate of one period, by whichever way it was found, makes the flows worth nothing."""
+    pairs, period = [(start, received)], start
+    for step, amount in steps:
+        period += step
+        pairs.append((period, -amount))
+    result = annualised(spaced(pairs, 1))
+    if isinstance(result, NoCost):
+        assert result.reason == "out_of_range"
+        return
+    worth = [amount * (1 + result.effective) ** (start - when) for when, amount in pairs]
+    slope = sum(abs(term) * (when - start) for term, (when, _) in zip(worth, pairs, strict=True))
+    # As close as a change of the growth by a millionth would bring it.
+    assert abs(sum(worth)) <= 1e-6 * slope
+
+
 def test_a_root_that_only_touches_is_found_once() -> None:
     result = annualised(spaced([(0, -10_000), (1, 23_000), (2, -13_225)], 1))
     assert isinstance(result, Cost)
@@ -199,11 +297,9 @@ def test_every_root_of_a_known_polynomial_is_found(growths: list[Fraction]) -> N
 def test_the_quick_way_agrees_with_the_search_for_every_root(
     payments: list[int], received: int, gap: int, start: date
 ) -> None:
-    from jiebei.owed import annual_cost as cost
-
     pairs = [(start + timedelta(days=gap * (k + 1)), amount) for k, amount in enumerate(payments)]
     flows = loan_flows(received, start, pairs)
-    logs = cost._roots([(day - start).days / 365 for day in flows.times], flows.amounts)
+    logs = annual_cost._roots([(day - start).days / 365 for day in flows.times], flows.amounts)
     assert len(logs) == 1
     if -20 < logs[0] < 30:
         (found,) = xirr(flows)
