@@ -375,7 +375,8 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _cost(options: argparse.Namespace) -> None:
-    from jiebei.owed.annual_cost import FlowFile, NoCost, annualised, dated, read_flows, spaced
+    from jiebei.owed.annual_cost import NoCost, annualised, dated, spaced
+    from jiebei.owed.flow_file import FlowFile, read_flows
 
     read = read_flows(_read(options.flows))
     if not isinstance(read, FlowFile):

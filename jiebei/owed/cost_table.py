@@ -8,7 +8,7 @@ first day and the first amount on; where they are not known, fees are compared i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
@@ -17,7 +17,7 @@ from jiebei.case.records import Loan
 from jiebei.counting.due_dates import add_months, due_dates
 from jiebei.counting.money import round_half_up
 from jiebei.counting.rate import Rate
-from jiebei.owed.annual_cost import Charge, Cost, CostLine, NoCost, annualised, loan_flows, reconcile, spaced
+from jiebei.owed.annual_cost import Cost, NoCost, annualised, loan_flows, spaced
 from jiebei.owed.schedule import Schedule, Terms, build
 
 MONTHS: Final = 12
@@ -205,57 +205,55 @@ def check_table(loan: Loan, lines: Sequence[TableLine], payout: Payout | None) -
     """
     contract = None if loan.daily_rate is None else Rate.per_day(loan.daily_rate, loan.day_basis).annual
     # What was charged cannot be missing from the contract, so interest counts as listed whatever was ticked.
-    typed = [
-        TableLine(each.name, each.collector, each.annual, each.stated, each.charged)
-        if each.kind == "interest"
-        else each
-        for each in lines
-    ]
+    typed = [replace(each, listed=True) if each.kind == "interest" else each for each in lines]
     if all(each.kind != "interest" for each in typed):
         typed.insert(0, TableLine(INTEREST))
     main = next(index for index, each in enumerate(typed) if each.kind == "interest")
     schedule = payout_schedule(loan, payout) if payout else None
     charged = [each.charged for each in typed]
-    if charged[main] is None and schedule is not None:
-        charged[main] = schedule.total_interest
-
-    rates: list[Fraction | None] = [None] * len(typed)
-    annual, cost = None, None
+    fees = sum(each.charged or 0 for each in typed if each.kind == "fee")
+    in_use, cost = Fraction(0), None
     if schedule is not None and payout is not None:
-        principal = [(payout.on, payout.amount)]
-        principal += [(row.date, -row.principal) for row in schedule.rows if row.principal]
-        # Two collectors may charge under one name: lines are told apart by their place.
-        counted = [index for index, each in enumerate(typed) if each.kind != "default"]
-        charges = []
-        for index in counted:
-            if index == main and typed[main].charged is None:
-                charges += [Charge(str(index), row.date, row.interest) for row in schedule.rows]
-            else:
-                charges.append(Charge(str(index), payout.on, charged[index] or 0))
-        whole = reconcile([CostLine(str(index)) for index in counted], principal, charges)
-        for index, check in zip(counted, whole.lines, strict=True):
-            rates[index] = None if charged[index] is None else check.annual
-        annual = whole.annual
+        in_use = _in_use(schedule, payout)
+        if charged[main] is None:
+            charged[main] = schedule.total_interest
         # On which days an interest that she typed as one sum was paid, nobody knows.
-        dated = all(each.charged is None for each in typed if each.kind == "interest")
-        cost = whole.cost if dated else None
+        if all(each.charged is None for each in typed if each.kind == "interest"):
+            paid = [(row.date, row.payment) for row in schedule.rows]
+            cost = annualised(loan_flows(payout.amount - fees, payout.on, paid))
+
+    def annual(amount: int | None) -> Fraction | None:
+        return None if amount is None or not in_use else amount / in_use
+
+    def check(index: int, line: TableLine) -> CheckedLine:
+        amount, by_contract = charged[index], index == main and line.annual is None
+        return CheckedLine(
+            line,
+            contract if by_contract else line.annual,
+            by_contract and contract is not None,
+            None if line.kind == "default" else annual(amount),
+            amount,
+            None if amount is None or line.stated is None else amount - line.stated,
+        )
+
     return TableCheck(
-        tuple(
-            CheckedLine(
-                each,
-                contract if index == main and each.annual is None else each.annual,
-                index == main and each.annual is None and contract is not None,
-                rate,
-                amount,
-                None if amount is None or each.stated is None else amount - each.stated,
-            )
-            for index, (each, rate, amount) in enumerate(zip(typed, rates, charged, strict=True))
-        ),
+        tuple(check(index, line) for index, line in enumerate(typed)),
         schedule,
-        annual,
+        annual(
+            sum(amount or 0 for line, amount in zip(typed, charged, strict=True) if line.kind != "default")
+        ),
         cost,
-        sum(each.charged or 0 for each in typed if each.kind == "fee"),
+        fees,
     )
+
+
+def _in_use(schedule: Schedule, payout: Payout) -> Fraction:
+    """Fen x years of principal in use: the sum of balance x days, over 365."""
+    area, since, balance = 0, payout.on, payout.amount
+    for row in schedule.rows:
+        area += balance * (row.date - since).days
+        since, balance = row.date, row.balance
+    return Fraction(area, 365)
 
 
 def _due_day(loan: Loan) -> int:

@@ -153,13 +153,20 @@ def choose(case: Case, advice: Advice) -> Option:
     _why_this_one(advice)
     if advice.fallback is not None:
         st.markdown(
-            f"**对方不答应时，可以退一步**  \n{advice.fallback.title}：{_in_a_line(advice.fallback)}。"
-            "对方还的价只会更短或更贵；比这更紧的，先不要答应。"
+            f"**对方不答应时，可以退一步**  \n{_fallback_words(advice.fallback)}。"
+            "对方还的价，多半是更短或更贵的；比这更紧的，先不要答应。"
         )
     _weighed(Appraiser(case, advice).appraise(option))
     with st.expander(f"每一期还多少（{len(option.instalments)} 期）", icon=":material/calendar_month:"):
         show.instalments_table(option.instalments)
     return option
+
+
+def _fallback_words(fallback: Option) -> str:
+    if not fallback.closes:
+        months = len(fallback.monthly)
+        return f"先照 {yuan(fallback.heaviest_month)} 还 {months} 个月，还款期间再商量以后的"
+    return f"{fallback.title}：{_in_a_line(fallback)}"
 
 
 def _why_this_one(advice: Advice) -> None:

@@ -132,6 +132,30 @@ def test_a_figure_beyond_all_numbers_is_no_answer(capsys: pytest.CaptureFixture[
             json.loads(shown.out, parse_constant=lambda text: pytest.fail(f"{text} is no JSON"))
 
 
+@pytest.mark.parametrize(
+    ("rows", "printed"),
+    [
+        # (v - 0.9)(v - 1e-10) by the week: the second rate is beyond any float, and Infinity is no JSON.
+        ("0,0.09\n1,-900000000.10\n2,1000000000\n", True),
+        ("".join(f"{k},{-100 if k // 100 % 2 else 100}\n" for k in range(5000)), False),
+        ("0,100\n1,-1e999999999\n", False),
+        ("0,100\n1,-10²\n", False),
+    ],
+)
+def test_cost_says_what_it_cannot_answer_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, rows: str, printed: bool
+) -> None:
+    path = tmp_path / "flows.csv"
+    path.write_text("period,amount\n" + rows, encoding="utf-8")
+    assert main(["cost", str(path), "--per-year", "52"]) == 2
+    shown = capsys.readouterr()
+    assert len(shown.err.splitlines()) == 1
+    assert "意外" not in shown.err
+    assert bool(shown.out) == printed
+    if printed:
+        json.loads(shown.out, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+
+
 def test_share(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "share --available 160 4550 6700 1200") == (
         0,

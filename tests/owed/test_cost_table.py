@@ -110,6 +110,30 @@ def test_a_fee_is_spread_over_the_whole_loan_and_not_over_what_is_left() -> None
     assert 0.05 < fee.annual < 0.06
 
 
+def test_principal_repaid_on_the_way_is_in_use_no_longer() -> None:
+    """12,000 for 31 days and 6,000 for 28 days; 120 of guarantee, 9.90 of membership that is not on the table."""
+    loan = Loan(daily_rate=Decimal("0.0004"), method="equal-principal")
+    lines = [
+        TableLine("担保费", stated=10_000, charged=12_000),
+        TableLine("会员费", charged=990, listed=False),
+        TableLine("保险费"),
+    ]
+    check = check_table(loan, lines, Payout(1_200_000, date(2026, 1, 1), 2))
+    in_use = Fraction(1_200_000 * 31 + 600_000 * 28, 365)
+    interest = round(1_200_000 * 31 * 0.0004) + round(600_000 * 28 * 0.0004)
+    assert [each.annual for each in check.lines] == [interest / in_use, 12_000 / in_use, 990 / in_use, None]
+    assert [each.difference for each in check.lines] == [None, 2_000, None, None]
+    assert check.annual == (interest + 12_990) / in_use
+    assert check.fees == 12_990
+    assert isinstance(check.cost, Cost)
+    # What arrived less the fees, against the two instalments.
+    assert check.schedule is not None
+    growth = 1 + check.cost.effective
+    days = zip(check.schedule.rows, (31, 59), strict=True)
+    worth = sum(row.payment / growth ** (days_on / 365) for row, days_on in days)
+    assert worth == pytest.approx(1_200_000 - 12_990, abs=0.01)
+
+
 def test_without_the_first_day_there_are_amounts_but_no_rates() -> None:
     check = check_table(LOAN, [TableLine("服务费", stated=20_000, charged=30_000)], None)
     assert (check.schedule, check.annual, check.cost) == (None, None, None)
