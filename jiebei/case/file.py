@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case, Offer
+from jiebei.case.sentences import faults_of
 
 FORMAT = "jiebei-case"
 VERSION = 1
@@ -60,10 +61,7 @@ def _validated(model: type[Model], tree: dict[str, Any]) -> Model | tuple[Fault,
     try:
         return model.model_validate(_numbers(tree))
     except ValidationError as error:
-        found = [Fault(_path(item["loc"]), _sentence(dict(item))) for item in error.errors()]
-        # A list whose entries are wrong is also reported as too short: the entries' own faults say it better.
-        deeper = {fault.where.rsplit(".", 2)[0] for fault in found if "." in fault.where}
-        return tuple(fault for fault in found if fault.where not in deeper or "太少" not in fault.message)
+        return faults_of(error)
 
 
 def dumps(case: Case) -> str:
@@ -96,39 +94,3 @@ def _numbers(tree: Any, key: str = "") -> Any:
     if key in _INTEGERS and isinstance(tree, str) and tree.lstrip("-").isdigit() and len(tree) < 10:
         return int(tree)
     return tree
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location)
-
-
-def _sentence(error: dict[str, Any]) -> str:
-    kind, context = str(error["type"]), error.get("ctx") or {}
-    if kind in {"amount", "rate", "day", "parts"}:
-        return str(error["msg"])
-    bound = str(
-        context.get("ge", context.get("le", context.get("max_length", context.get("min_length", ""))))
-    )
-    bound = bound.removeprefix("Decimal('").removesuffix("')")
-    if kind == "less_than_equal" and error["loc"][-1:] == ("daily_rate",):
-        return f"日利率要写成小数，不能大于 {bound}：每天 0.04%（万分之四）写成 0.0004。"
-    return {
-        "extra_forbidden": "这一项不认识，请检查拼写或删掉它。",
-        "missing": "缺少这一项。",
-        "greater_than_equal": f"不能小于 {bound}。",
-        "less_than_equal": f"不能大于 {bound}。",
-        "string_too_long": f"太长了，最多 {bound} 个字。",
-        "too_long": f"太多了，最多 {bound} 条。",
-        "too_short": f"太少了，至少要有 {bound} 条。",
-        "int_type": "要填一个整数。",
-        "int_parsing": "要填一个整数。",
-        "int_from_float": "要填一个整数。",
-        "bool_type": "要填 true 或 false。",
-        "bool_parsing": "要填 true 或 false。",
-        "string_type": "要填文字（放在引号里）。",
-        "string_pattern_mismatch": "格式不对。",
-        "literal_error": f"只能是：{context.get('expected', '')}。".replace(" or ", "、").replace(", ", "、"),
-        "tuple_type": "要写成列表 [ … ]。",
-        "model_type": "要写成一组 { … }。",
-        "model_attributes_type": "要写成一组 { … }。",
-    }.get(kind, "这里的内容不对，请检查。")
