@@ -39,7 +39,7 @@ def _inside(location: Location, outer: Location) -> bool:
 
 def _sentence(error: dict[str, Any]) -> str:
     kind, context = str(error["type"]), error.get("ctx") or {}
-    if kind in {"amount", "rate", "day", "parts"}:
+    if kind in {"amount", "rate", "day", "parts", "entry"}:
         return str(error["msg"])
     bound = str(
         context.get("ge", context.get("le", context.get("max_length", context.get("min_length", ""))))
@@ -49,9 +49,11 @@ def _sentence(error: dict[str, Any]) -> str:
         return f"日利率要写成小数，不能大于 {bound}：每天 0.04%（万分之四）写成 0.0004。"
     return {
         "extra_forbidden": "这一项不认识，请检查拼写或删掉它。",
+        "invalid_key": "这一项不认识，请检查拼写或删掉它。",
         "missing": "缺少这一项。",
         "greater_than_equal": f"不能小于 {bound}。",
         "less_than_equal": f"不能大于 {bound}。",
+        "string_too_short": "不能空着。",
         "string_too_long": f"太长了，最多 {bound} 个字。",
         "too_long": f"太多了，最多 {bound} 条。",
         "too_short": f"太少了，至少要有 {bound} 条。",
@@ -62,8 +64,11 @@ def _sentence(error: dict[str, Any]) -> str:
         "bool_parsing": "要填 true 或 false。",
         "string_type": "要填文字（放在引号里）。",
         "string_pattern_mismatch": "格式不对。",
+        "pattern_regex": "不是有效的正则表达式。",
+        "date_type": "要写成 2026-11-23 这样的日期（不加引号）。",
         "literal_error": f"只能是：{context.get('expected', '')}。".replace(" or ", "、").replace(", ", "、"),
         "tuple_type": "要写成列表 [ … ]。",
+        "dict_type": "要写成一组 { … }。",
         "model_type": "要写成一组 { … }。",
         "model_attributes_type": "要写成一组 { … }。",
     }.get(kind, "这里的内容不对，请检查。")
