@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
-from pydantic import StrictBool
+from pydantic import AfterValidator, StrictBool
 
-from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped
+from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped, wrong
 
 Step = Literal["看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行", "随时"]
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -147,6 +147,15 @@ class ScamQuestion(Listed):
     cite: FilledText
 
 
+def _not_everything(expression: re.Pattern[str]) -> re.Pattern[str]:
+    if expression.search(""):
+        raise wrong("连空的文字也符合，等于什么都符合。")
+    return expression
+
+
+Expression = Annotated[re.Pattern[str], AfterValidator(_not_everything)]
+
+
 class ScamPattern(Listed):
     """A sign to look for in an advertisement: expressions, why it matters, the rule it rests on.
 
@@ -157,8 +166,8 @@ class ScamPattern(Listed):
     label: FilledText
     reason: FilledText
     cite: FilledText
-    patterns: Entries[re.Pattern[str]]
-    unless: re.Pattern[str] | None = None
+    patterns: Entries[Expression]
+    unless: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

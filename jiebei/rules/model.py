@@ -93,31 +93,31 @@ def _scalar(raw: object, info: ValidationInfo) -> object:
     return None if raw is None or "kind" not in info.data else _of_kind(info.data["kind"], raw)
 
 
-def _of_kind(kind: RuleKind | None, raw: object) -> Scalar:
+def _of_kind(kind: RuleKind | None, raw: object, which: str = "") -> Scalar:
     text = raw if isinstance(raw, str) else ""
     match kind:
         case "ratio" | "multiple":
             if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,12})?", text):
                 return Decimal(text)
-            raise wrong('应当是带引号的小数，例如 "0.24"。')
+            raise wrong(f'{which}应当是带引号的小数，例如 "0.24"。')
         case "count" | "days" | "years":
             if type(raw) is int and raw >= 0:
                 return raw
-            raise wrong("应当是不小于 0 的整数。")
+            raise wrong(f"{which}应当是不小于 0 的整数。")
         case "date":
             if type(raw) is date:
                 return raw
-            raise wrong("应当是日期，例如 2026-03-31。")
+            raise wrong(f"{which}应当是日期，例如 2026-03-31。")
         case "time":
             if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
                 return time.fromisoformat(text)
-            raise wrong('应当是带引号的时间，例如 "22:00"。')
+            raise wrong(f'{which}应当是带引号的时间，例如 "22:00"。')
         case "phone":
             if re.fullmatch(r"[0-9]{3,5}", text):
                 return text
-            raise wrong('应当是带引号的 3 到 5 位号码，例如 "12356"。')
+            raise wrong(f'{which}应当是带引号的 3 到 5 位号码，例如 "12356"。')
         case None:
-            raise wrong("有了值，就要写 kind。")
+            raise wrong(f"{which}有了值，就要写 kind。")
 
 
 def _last_day(raw: object) -> object:
@@ -200,10 +200,12 @@ class Rule(FileRecord):
     @field_validator("changing")
     @classmethod
     def _of_their_kind(cls, found: tuple[DatedValue, ...], info: ValidationInfo) -> tuple[DatedValue, ...]:
-        kind, lasting = info.data.get("kind"), info.data.get("lasting")
+        if not info.data.keys() >= {"kind", "lasting"}:  # what is wrong with them is said already
+            return found
+        kind, lasting = info.data["kind"], info.data["lasting"]
         if found and lasting is not None:
             raise wrong("不能和 value 同时出现。")
-        if kind and not found and lasting is None and "lasting" in info.data:
+        if kind and not found and lasting is None:
             raise wrong("写了 kind，就要有 value 或 values。")
         typed: list[DatedValue] = []
         for number, item in enumerate(found, 1):
@@ -213,7 +215,8 @@ class Rule(FileRecord):
                 raise wrong(f"第 {number} 个的 to 早于 from。")
             if typed and (typed[-1].end is None or typed[-1].end >= item.start):
                 raise wrong(f"第 {number} 个和前一个日期重叠。")
-            typed.append(item.model_copy(update={"value": _of_kind(kind, item.value)}))
+            value = _of_kind(kind, item.value, f"第 {number} 个")
+            typed.append(item.model_copy(update={"value": value}))
         return tuple(typed)
 
     @cached_property
@@ -303,12 +306,12 @@ class Topic(FileRecord):
 
     topic: FilledText
     order: Annotated[int, Strict()] = 99
-    defaults: dict[str, Any] = Field(default_factory=dict)
+    defaults: dict[Any, Any] = Field(default_factory=dict)
     rules: Entries[Rule]
 
     @model_validator(mode="before")
     @classmethod
-    def _filled(cls, tree: dict[str, Any]) -> dict[str, Any]:
+    def _filled(cls, tree: dict[Any, Any]) -> dict[Any, Any]:
         defaults, entries = tree.get("defaults"), tree.get("rules")
         if not isinstance(defaults, dict) or not isinstance(entries, list):
             return tree

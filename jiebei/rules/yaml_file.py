@@ -106,14 +106,14 @@ def _named(tree: Any, location: Location) -> str:
     """A place as the author of a file finds it: entries by their id, or by their number where they have none."""
     names: list[str] = []
     for part in location:
-        inside = isinstance(tree, list)
+        listed = isinstance(tree, list) and isinstance(part, int)
         try:
             tree = tree[part]
         except (KeyError, IndexError, TypeError):  # a field that is missing
             tree = None
-        if not inside:
+        if not listed:
             names.append(str(part))
-        elif isinstance(tree, dict) and isinstance(tree.get("id"), str):
+        elif isinstance(tree, dict) and isinstance(tree.get("id"), str) and tree["id"].strip():
             names[-1] = tree["id"]
         else:
             names[-1] += f" 第 {int(part) + 1} 条"
