@@ -64,6 +64,7 @@ def _sentence(error: dict[str, Any]) -> str:
         "bool_parsing": "要填 true 或 false。",
         "string_type": "要填文字（放在引号里）。",
         "string_pattern_mismatch": "格式不对。",
+        "pattern_type": "要填文字（放在引号里）。",
         "pattern_regex": "不是有效的正则表达式。",
         "date_type": "要写成 2026-11-23 这样的日期（不加引号）。",
         "literal_error": f"只能是：{context.get('expected', '')}。".replace(" or ", "、").replace(", ", "、"),

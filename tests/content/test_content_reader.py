@@ -81,6 +81,7 @@ def test_front_matter_that_is_no_yaml_names_the_line_of_the_file(edited: Edit) -
         ("scams.yaml", "cite: credit-card-70", "cite: nothing", ("scams.yaml: card-70", "nothing")),
         ("scams.yaml", "停息(挂账|分期)", "停息(挂账", ("scams.yaml: stop-interest", "正则")),
         ("scams.yaml", "- 第?(?<!\\d)(70|七十)条", '- ""', ("scams.yaml: card-70: patterns 第 1 条",)),
+        ("scams.yaml", "- 第?(?<!\\d)(70|七十)条", "- 70", ("scams.yaml: card-70: patterns 第 1 条", "引号")),
         ("scams.yaml", "unless: &warned (", "unless: &warned x*|(", ("scams.yaml: papers: unless",)),
         ("triage.yaml", "urgent: true", "urgent: 1", ("triage.yaml: despair: urgent",)),
         ("help.yaml", 'number: "110"', 'number: "一一〇"', ("help.yaml: danger: contacts 第 1 条: number",)),
