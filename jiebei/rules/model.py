@@ -219,7 +219,7 @@ class Rule(FileRecord):
             typed.append(item.model_copy(update={"value": value}))
         return tuple(typed)
 
-    @cached_property
+    @property
     def values(self) -> tuple[DatedValue, ...]:
         """Every value with the days on which it holds; () for a rule without values."""
         if self.lasting is None:
