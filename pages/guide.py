@@ -5,7 +5,7 @@ from jiebei.web import frame, words
 
 frame.top("guide")
 words.sections("guide", "intro", "first")
-words.link(content.Route("help", "", "先去“求助”看看"))
+words.link(content.Route(page="help", label="先去“求助”看看"))
 steps = content.guide_steps()
 done = 0
 said: list[str] = []

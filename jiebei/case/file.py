@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case, Offer
+from jiebei.case.sentences import Location, details_of, fault_of
 from jiebei.counting.money import MAX_NUMBER, finite_decimal
 
 FORMAT = "jiebei-case"
@@ -34,7 +35,6 @@ MOST_FAULTS = 20
 """Faults named at once. Who has more of them has one mistake many times, or the wrong file."""
 
 Model = TypeVar("Model", Case, Offer)
-_Location = tuple[int | str, ...]
 
 # A whole string, or a bracket or comma that stands outside of any.
 _MARKS = re.compile(r'"[^"]*"?|[\[\]{},]')
@@ -155,7 +155,7 @@ def _constant(text: str) -> _Unusable:
     return _Unusable(f"{text} 不是一个数。请填数字，不知道就删掉这一项。")
 
 
-def _unusable(tree: Any, at: _Location = ()) -> Iterator[tuple[_Location, str]]:
+def _unusable(tree: Any, at: Location = ()) -> Iterator[tuple[Location, str]]:
     """What is wrong in itself, whatever the records say: unusable values, broken characters, endless lists."""
     if isinstance(tree, _Unusable):
         yield at, tree.sentence
@@ -181,11 +181,8 @@ def _validated(model: type[Model], tree: dict[str, Any], most: int) -> Model | t
     try:
         return model.model_validate(tree)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        # A list whose entries are wrong is also reported as too short: the entries' own faults say it better.
-        deeper = {item["loc"][:1] for item in found if len(item["loc"]) > 1}
-        found = [item for item in found if item["type"] != "too_short" or item["loc"] not in deeper]
-        return _first(len(found), most, (Fault(_path(item["loc"]), _sentence(dict(item))) for item in found))
+        found = details_of(error)
+        return _first(len(found), most, (fault_of(item, _path) for item in found))
 
 
 def _first(count: int, most: int, faults: Iterator[Fault]) -> tuple[Fault, ...]:
@@ -211,7 +208,7 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Case.model_json_schema()}
 
 
-def _path(location: _Location) -> str:
+def _path(location: Location) -> str:
     """A place in words that fit on a line: the names in it are the file's own, and may be anything."""
     names = (
         "".join(mark if mark.isprintable() else " " for mark in part[:60])
@@ -226,35 +223,3 @@ def _path(location: _Location) -> str:
 def _place(text: str, position: int) -> str:
     before = text.count("\n", 0, position)
     return f"第 {before + 1} 行第 {position - text.rfind(chr(10), 0, position)} 列"
-
-
-def _sentence(error: dict[str, Any]) -> str:
-    kind, context = str(error["type"]), error.get("ctx") or {}
-    if kind in {"amount", "rate", "day", "parts"}:
-        return str(error["msg"])
-    bound = str(
-        context.get("ge", context.get("le", context.get("max_length", context.get("min_length", ""))))
-    )
-    bound = bound.removeprefix("Decimal('").removesuffix("')")
-    if kind == "less_than_equal" and error["loc"][-1:] == ("daily_rate",):
-        return f"日利率要写成小数，不能大于 {bound}：每天 0.04%（万分之四）写成 0.0004。"
-    return {
-        "extra_forbidden": "这一项不认识，请检查拼写或删掉它。",
-        "missing": "缺少这一项。",
-        "greater_than_equal": f"不能小于 {bound}。",
-        "less_than_equal": f"不能大于 {bound}。",
-        "string_too_long": f"太长了，最多 {bound} 个字。",
-        "too_long": f"太多了，最多 {bound} 条。",
-        "too_short": f"太少了，至少要有 {bound} 条。",
-        "int_type": "要填一个整数。",
-        "int_parsing": "要填一个整数。",
-        "int_from_float": "要填一个整数。",
-        "bool_type": "要填 true 或 false。",
-        "bool_parsing": "要填 true 或 false。",
-        "string_type": "要填文字（放在引号里）。",
-        "string_pattern_mismatch": "格式不对。",
-        "literal_error": f"只能是：{context.get('expected', '')}。".replace(" or ", "、").replace(", ", "、"),
-        "tuple_type": "要写成列表 [ … ]。",
-        "model_type": "要写成一组 { … }。",
-        "model_attributes_type": "要写成一组 { … }。",
-    }.get(kind, "这里的内容不对，请检查。")

@@ -13,6 +13,7 @@ A page is a tuple of sections with ids, so that a Streamlit page can place one, 
 from __future__ import annotations
 
 from jiebei.content.model import (
+    STEPS,
     Check,
     Contact,
     Content,
@@ -28,7 +29,7 @@ from jiebei.content.model import (
     Term,
     TriageQuestion,
 )
-from jiebei.content.reader import PAGES, ROUTES, STEPS, check_content, load_content, read_content
+from jiebei.content.reader import PAGES, ROUTES, check_content, load_content, read_content
 from jiebei.content.render import find_terms, plain_text, render, render_citations
 
 __all__ = [

@@ -1,11 +1,21 @@
-"""The records that page texts and lists are read into. Pure data, no files, no Streamlit."""
+"""The records of page texts and lists: what their files may hold. No files, no Streamlit.
+
+Every text is filled in unless its field has a default.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, StrictBool
+
+from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped, wrong
+
+WalkStep = Literal["看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行", "随时"]
+STEPS: tuple[WalkStep, ...] = get_args(WalkStep)
 
 
 class ContentFileError(Exception):
@@ -26,16 +36,20 @@ class Section:
     rows: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page's text. `step` is the place on the walk; `sources` the ids of every rule it cites."""
+class FrontMatter(FileRecord):
+    """What stands above a page's text. `step` is the place on the walk; `sources` the ids of every rule it cites."""
+
+    title: FilledText
+    step: WalkStep
+    rows: tuple[FilledText, ...]
+    sources: tuple[FilledText, ...]
+    checked: YamlDay
+
+
+class Page(FrontMatter):
+    """One page's text; `name` is its URL path ("home" for the start)."""
 
     name: str
-    title: str
-    step: str
-    rows: tuple[str, ...]
-    sources: tuple[str, ...]
-    checked: date
     sections: tuple[Section, ...]
 
     def section(self, section_id: str) -> Section:
@@ -46,117 +60,114 @@ class Page:
         raise KeyError(f"{self.name}: 没有 {section_id} 这一节")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(FileRecord):
     """Where a button leads: a page's URL path, an anchor on it ("" for its top), and the button's words."""
 
-    page: str
-    section: str
-    label: str
+    page: FilledText
+    section: str = ""
+    label: FilledText
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Listed(FileRecord):
+    """One entry of a list."""
+
+    id: Slug
+
+
+class Check(Listed):
     """One line of a checklist. The id is stable: the visit remembers it as done."""
 
-    id: str
-    text: str
+    text: FilledText
 
 
-@dataclass(frozen=True, slots=True)
-class GuideStep:
+class GuideStep(Listed):
     """One of the five steps: what to do, a checklist, and the page where it is done."""
 
-    id: str
-    row: str
-    title: str
-    text: str
-    checklist: tuple[Check, ...]
+    row: FilledText
+    title: FilledText
+    text: FilledText
+    checklist: Entries[Check]
     leads_to: Route
 
 
-@dataclass(frozen=True, slots=True)
-class Precaution:
+class Precaution(Listed):
     """One of the four precautions: why, what to do, what not to do, and where."""
 
-    id: str
-    row: str
-    title: str
-    text: str
-    do: tuple[str, ...]
-    dont: tuple[str, ...]
+    row: FilledText
+    title: FilledText
+    text: FilledText
+    do: Entries[FilledText]
+    dont: Entries[FilledText]
     leads_to: Route
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(FileRecord):
     """Somebody to call. `number` holds digits only, for a tel: link; `cite` is the rule that vouches for it."""
 
-    who: str
-    number: str
-    cite: str
+    who: FilledText
+    number: Annotated[FilledText, shaped("[0-9]+", "只能是数字。")]
+    cite: FilledText
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Listed):
     """A reason to look for help, whom to call, what they can and cannot do, what to have ready, and where to read on."""
 
-    id: str
-    title: str
-    urgent: bool
-    contacts: tuple[Contact, ...]
-    can: str
-    cannot: str
-    prepare: tuple[str, ...]
+    title: FilledText
+    urgent: StrictBool
+    contacts: Entries[Contact]
+    can: FilledText
+    cannot: FilledText
+    prepare: Entries[FilledText]
     leads_to: Route | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Listed):
     """A word from contracts or calls and what it means in plain words. `cite` may be empty."""
 
-    id: str
-    term: str
-    plain: str
-    cite: str
-    aliases: tuple[str, ...] = ()
+    term: FilledText
+    plain: FilledText
+    cite: str = ""
+    aliases: Entries[FilledText] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TriageQuestion:
+class TriageQuestion(Listed):
     """A yes/no question asked before any calculation; a yes shows `answer` and leads to `route`."""
 
-    id: str
-    question: str
-    answer: str
-    urgent: bool
+    question: FilledText
+    answer: FilledText
+    urgent: StrictBool
     route: Route
 
 
-@dataclass(frozen=True, slots=True)
-class ScamQuestion:
+class ScamQuestion(Listed):
     """A yes/no question about somebody who offers help; a yes is a warning sign, for the reason given."""
 
-    id: str
-    question: str
-    reason: str
-    cite: str
+    question: FilledText
+    reason: FilledText
+    cite: FilledText
 
 
-@dataclass(frozen=True, slots=True)
-class ScamPattern:
+def _not_everything(expression: re.Pattern[str]) -> re.Pattern[str]:
+    if expression.search(""):
+        raise wrong("连空的文字也符合，等于什么都符合。")
+    return expression
+
+
+Expression = Annotated[re.Pattern[str], AfterValidator(_not_everything)]
+
+
+class ScamPattern(Listed):
     """A sign to look for in an advertisement: expressions, why it matters, the rule it rests on.
 
     `patterns` are matched against text made uniform (see `jiebei.content.scam_signs`): half-width, lower case, no spaces. `unless`,
     found earlier in the same clause, turns a match into a warning against the thing ("请勿向任何人提供验证码").
     """
 
-    id: str
-    label: str
-    reason: str
-    cite: str
-    patterns: tuple[re.Pattern[str], ...]
-    unless: re.Pattern[str] | None = None
+    label: FilledText
+    reason: FilledText
+    cite: FilledText
+    patterns: Entries[Expression]
+    unless: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,17 @@ Markdown pages carry front matter (title, step, rows, sources, checked) and `## 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from jiebei.content.model import (
-    Check,
-    Contact,
     Content,
     ContentFileError,
+    FrontMatter,
     GuideStep,
+    Listed,
     Need,
     Page,
     Precaution,
@@ -32,9 +31,9 @@ from jiebei.content.model import (
 )
 from jiebei.content.render import CITE, CONDITION
 from jiebei.rules import Rules, load_rules
+from jiebei.rules.yaml_file import Entries, FileRecord, parse_yaml, read_utf8, read_yaml, repeated
 
 CONTENT_FOLDER = Path(__file__).parent
-STEPS = ("看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行", "随时")
 PAGES = (
     "home",
     "basics",
@@ -57,10 +56,34 @@ _HEADING = re.compile(r"^##[ \t]+(.*)$", re.MULTILINE)
 _HEADING_ID = re.compile(r"(.+?) \{#([a-z0-9-]+)\}")
 _ROW = re.compile(r"<!-- row (\d(?:\.\d)?) -->\n?")
 _BRACED = re.compile(r"\{[^}\n]*\}?")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_FIELDS = ("title", "step", "rows", "sources", "checked")
 
-_R = TypeVar("_R")
+
+class _Guide(FileRecord):
+    steps: Entries[GuideStep]
+
+
+class _Precautions(FileRecord):
+    precautions: Entries[Precaution]
+
+
+class _Help(FileRecord):
+    needs: Entries[Need]
+
+
+class _Glossary(FileRecord):
+    terms: Entries[Term]
+
+
+class _Triage(FileRecord):
+    questions: Entries[TriageQuestion]
+
+
+class _Scams(FileRecord):
+    questions: Entries[ScamQuestion]
+    patterns: Entries[ScamPattern]
+
+
+_Lists = TypeVar("_Lists", bound=FileRecord)
 
 
 @lru_cache(maxsize=1)
@@ -78,59 +101,51 @@ def check_content(folder: Path = CONTENT_FOLDER, rules: Rules | None = None) -> 
 
 
 def read_content(folder: Path, rules: Rules) -> tuple[Content, list[str]]:
-    """Read all texts. What cannot be read is left out of the result and described in the second part."""
+    """Read all texts. Files that cannot be read are left out of the result and described in the second part.
+
+    What only holds between files (citations, buttons, rows) is looked at when each of them is sound.
+    """
     faults: list[str] = []
-    guide = _list(folder, "guide.yaml", "steps", _guide_step, faults)
-    cautions = _list(folder, "precautions.yaml", "precautions", _precaution, faults)
-    needs = _list(folder, "help.yaml", "needs", _need, faults)
-    terms = _list(folder, "glossary.yaml", "terms", _term, faults)
-    triage = _list(folder, "triage.yaml", "questions", _triage_question, faults)
-    questions = _list(folder, "scams.yaml", "questions", _scam_question, faults)
-    patterns = _list(folder, "scams.yaml", "patterns", _scam_pattern, faults)
-    pages = {}
-    for name in PAGES:
-        page = _page(folder / f"{name}.md", faults)
-        if page is not None:
-            pages[name] = page
-    content = Content(pages, guide, cautions, needs, terms, triage, questions, patterns)
-    faults += _cross_check(content, rules)
-    return content, faults
+    guide = _lists(folder / "guide.yaml", _Guide, faults)
+    cautions = _lists(folder / "precautions.yaml", _Precautions, faults)
+    needs = _lists(folder / "help.yaml", _Help, faults)
+    terms = _lists(folder / "glossary.yaml", _Glossary, faults)
+    triage = _lists(folder / "triage.yaml", _Triage, faults)
+    scams = _lists(folder / "scams.yaml", _Scams, faults)
+    content = Content(
+        {name: page for name in PAGES if (page := _page(folder / f"{name}.md", faults))},
+        guide.steps,
+        cautions.precautions,
+        needs.needs,
+        terms.terms,
+        triage.questions,
+        scams.questions,
+        scams.patterns,
+    )
+    return content, faults or _between_files(content, rules)
+
+
+def _lists(path: Path, model: type[_Lists], faults: list[str]) -> _Lists:
+    """The lists in a file, all of them empty where it cannot be read."""
+    found = read_yaml(path, model, faults)
+    return found or model.model_construct(None, **dict.fromkeys(model.model_fields, ()))
 
 
 # Markdown pages ----------------------------------------------------------------------------------------------------
 
 
 def _page(path: Path, faults: list[str]) -> Page | None:
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        faults.append(f"{path.name}: 文件不存在")
-        return None
-    except UnicodeDecodeError:
-        faults.append(f"{path.name}: 不是 UTF-8 文本")
+    text = read_utf8(path, faults)
+    if text is None:
         return None
     match = _FRONT.match(text)
     if match is None:
         faults.append(f"{path.name}: 开头应当是 --- 之间的字段")
         return None
-    front = _yaml(match[1], path.name, faults)
-    if front is None:
-        return None
-    problems = [f"{path.name}: {key} 是不认识的字段" for key in front if key not in _FIELDS]
-    title, step, checked = front.get("title"), front.get("step"), front.get("checked")
-    if not isinstance(title, str) or not title:
-        problems.append(f"{path.name}: title 缺少")
-    if step not in STEPS:
-        problems.append(f"{path.name}: step 应当是其中之一：{'、'.join(STEPS)}")
-    if type(checked) is not date:
-        problems.append(f"{path.name}: checked 应当是日期，例如 2026-11-23")
-    rows = _strings(front.get("rows"), f"{path.name}: rows", problems)
-    sources = _strings(front.get("sources"), f"{path.name}: sources", problems)
-    sections = _sections(path.name, match[2], problems)
-    faults.extend(problems)
-    if problems or not isinstance(title, str) or not isinstance(step, str) or type(checked) is not date:
-        return None
-    return Page(path.stem, title, step, rows, sources, checked, sections)
+    # The line above the fields is counted too, so that a fault names the line of the file.
+    front = parse_yaml(path.name, "\n" + match[1], FrontMatter, faults)
+    sections = _sections(path.name, match[2], faults)
+    return Page(name=path.stem, sections=sections, **dict(front)) if front else None
 
 
 def _sections(name: str, body: str, faults: list[str]) -> tuple[Section, ...]:
@@ -144,10 +159,9 @@ def _sections(name: str, body: str, faults: list[str]) -> tuple[Section, ...]:
         if named is None:
             faults.append(f"{name}: “{heading[1]}” 后面缺少 {{#id}}")
             continue
-        if named[2] in {section.id for section in found}:
-            faults.append(f"{name}: {named[2]}: 小节 id 重复")
         end = following.start() if following is not None else len(body)
         found.append(_section(named[2], named[1], body[heading.end() : end]))
+    faults += repeated((name, section.id) for section in found)
     if not found:
         faults.append(f"{name}: 没有正文")
     if re.search(r"^# ", body, re.MULTILINE):
@@ -159,231 +173,55 @@ def _section(section_id: str, heading: str, text: str) -> Section:
     return Section(section_id, heading, _ROW.sub("", text).strip(), tuple(_ROW.findall(text)))
 
 
-# YAML lists --------------------------------------------------------------------------------------------------------
-
-
-class _Entry:
-    """One entry of a list, read field by field; what is missing or of the wrong type is noted, not raised."""
-
-    def __init__(self, where: str, raw: Mapping[str, Any], faults: list[str]) -> None:
-        self.where, self.raw, self.faults, self.used = where, raw, faults, set[str]()
-
-    def text(self, field: str, *, optional: bool = False) -> str:
-        self.used.add(field)
-        value = self.raw.get(field)
-        if value is None and optional:
-            return ""
-        if not isinstance(value, str) or not (value or optional):
-            self.faults.append(f"{self.where}: {field} 应当是文字")
-            return ""
-        return value.strip()
-
-    def slug(self) -> str:
-        value = self.text("id")
-        if value and not _SLUG.fullmatch(value):
-            self.faults.append(f"{self.where}: id 应当是小写字母、数字和连字符")
-        return value
-
-    def flag(self, field: str) -> bool:
-        self.used.add(field)
-        value = self.raw.get(field)
-        if not isinstance(value, bool):
-            self.faults.append(f"{self.where}: {field} 应当是 true 或 false")
-        return value is True
-
-    def strings(self, field: str, *, optional: bool = False) -> tuple[str, ...]:
-        self.used.add(field)
-        if optional and field not in self.raw:
-            return ()
-        return _strings(self.raw.get(field), f"{self.where}: {field}", self.faults, empty=False)
-
-    def entries(self, field: str) -> list[_Entry]:
-        self.used.add(field)
-        value = self.raw.get(field)
-        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
-            self.faults.append(f"{self.where}: {field} 应当是一个列表")
-            return []
-        return [
-            _Entry(f"{self.where}: {field} 第 {n} 条", item, self.faults) for n, item in enumerate(value, 1)
-        ]
-
-    def route(self, field: str) -> Route:
-        self.used.add(field)
-        value = self.raw.get(field)
-        if not isinstance(value, dict):
-            self.faults.append(f"{self.where}: {field} 应当有 page、section、label")
-            return Route("", "", "")
-        inner = _Entry(f"{self.where}: {field}", value, self.faults)
-        route = Route(inner.text("page"), inner.text("section", optional=True), inner.text("label"))
-        inner.finish()
-        return route
-
-    def finish(self) -> None:
-        self.faults += [f"{self.where}: {key} 是不认识的字段" for key in self.raw if key not in self.used]
-
-
-def _list(
-    folder: Path, name: str, field: str, build: Callable[[_Entry], _R], faults: list[str]
-) -> tuple[_R, ...]:
-    """The entries under `field` of one YAML file, each made by `build`; unknown fields and repeated ids are faults."""
-    try:
-        document = _yaml((folder / name).read_text("utf-8"), name, faults)
-    except FileNotFoundError:
-        faults.append(f"{name}: 文件不存在")
-        return ()
-    except UnicodeDecodeError:
-        faults.append(f"{name}: 不是 UTF-8 文本")
-        return ()
-    if document is None:
-        return ()
-    raws = document.get(field)
-    if not isinstance(raws, list) or not raws:
-        faults.append(f"{name}: {field} 应当是一个列表")
-        return ()
-    found: list[_R] = []
-    seen: set[str] = set()
-    for position, raw in enumerate(raws, 1):
-        if not isinstance(raw, dict):
-            faults.append(f"{name}: {field} 第 {position} 条应当是字段和值")
-            continue
-        entry = _Entry(f"{name}: {raw.get('id', f'{field} 第 {position} 条')}", raw, problems := [])
-        record = build(entry)
-        entry.finish()
-        if str(raw.get("id")) in seen:
-            problems.append(f"{entry.where}: id 重复")
-        seen.add(str(raw.get("id")))
-        faults.extend(problems)
-        if not problems:
-            found.append(record)
-    return tuple(found)
-
-
-def _guide_step(entry: _Entry) -> GuideStep:
-    checks = []
-    for item in entry.entries("checklist"):
-        checks.append(Check(item.slug(), item.text("text")))
-        item.finish()
-    return GuideStep(
-        entry.slug(),
-        entry.text("row"),
-        entry.text("title"),
-        entry.text("text"),
-        tuple(checks),
-        entry.route("leads_to"),
-    )
-
-
-def _precaution(entry: _Entry) -> Precaution:
-    return Precaution(
-        entry.slug(),
-        entry.text("row"),
-        entry.text("title"),
-        entry.text("text"),
-        entry.strings("do"),
-        entry.strings("dont"),
-        entry.route("leads_to"),
-    )
-
-
-def _need(entry: _Entry) -> Need:
-    contacts = []
-    for item in entry.entries("contacts"):
-        contact = Contact(item.text("who"), item.text("number"), item.text("cite"))
-        if not contact.number.isdecimal():
-            item.faults.append(f"{item.where}: number 应当只有数字")
-        item.finish()
-        contacts.append(contact)
-    return Need(
-        entry.slug(),
-        entry.text("title"),
-        entry.flag("urgent"),
-        tuple(contacts),
-        entry.text("can"),
-        entry.text("cannot"),
-        entry.strings("prepare"),
-        entry.route("leads_to") if "leads_to" in entry.raw else None,
-    )
-
-
-def _term(entry: _Entry) -> Term:
-    return Term(
-        entry.slug(),
-        entry.text("term"),
-        entry.text("plain"),
-        entry.text("cite", optional=True),
-        entry.strings("aliases", optional=True),
-    )
-
-
-def _triage_question(entry: _Entry) -> TriageQuestion:
-    return TriageQuestion(
-        entry.slug(),
-        entry.text("question"),
-        entry.text("answer"),
-        entry.flag("urgent"),
-        entry.route("route"),
-    )
-
-
-def _scam_question(entry: _Entry) -> ScamQuestion:
-    return ScamQuestion(entry.slug(), entry.text("question"), entry.text("reason"), entry.text("cite"))
-
-
-def _scam_pattern(entry: _Entry) -> ScamPattern:
-    unless = entry.text("unless", optional=True)
-    return ScamPattern(
-        entry.slug(),
-        entry.text("label"),
-        entry.text("reason"),
-        entry.text("cite"),
-        tuple(
-            found
-            for source in entry.strings("patterns")
-            if (found := _expression(entry, "patterns", source)) is not None
-        ),
-        _expression(entry, "unless", unless) if unless else None,
-    )
-
-
-def _expression(entry: _Entry, field: str, source: str) -> re.Pattern[str] | None:
-    try:
-        return re.compile(source)
-    except re.error as error:
-        entry.faults.append(f"{entry.where}: {field} “{source}” 不是有效的正则表达式（{error}）")
-        return None
-
-
 # What only holds between files -------------------------------------------------------------------------------------
 
 
-def _cross_check(content: Content, rules: Rules) -> list[str]:
-    faults: list[str] = []
+def _between_files(content: Content, rules: Rules) -> list[str]:
+    lists = _by_page(content)
+    faults = [
+        fault for name, entries in lists for fault in repeated((f"{name}.yaml", one.id) for one in entries)
+    ]
+    checks = (check for step in content.guide for check in step.checklist)
+    faults += repeated(("guide.yaml: checklist", check.id) for check in checks)
     for page in content.pages.values():
-        faults += _page_faults(page, content, rules)
-    for name, cited in _list_cites(content):
-        faults += [f"{name}: {fault}" for fault in _rule_faults(cited, rules)]
+        faults += _page_faults(
+            page, [one for name, entries in lists if name == page.name for one in entries], rules
+        )
+    anchors = {name: {section.id for section in page.sections} for name, page in content.pages.items()}
+    for name, entries in lists:
+        if name in {"guide", "precautions", "help"}:
+            anchors[name] |= {one.id for one in entries}
+    for name, entries in lists:
+        for one in entries:
+            where = f"{name}.yaml: {one.id}"
+            faults += [f"{where}: {fault}" for fault in _rule_faults(_cites(one), rules)]
+            faults += [f"{where}: {field} {fault}" for field, fault in _route_faults(one, anchors)]
     for contact in (contact for need in content.needs for contact in need.contacts):
         if contact.cite in rules and rules[contact.cite].kind == "phone":
             vouched = {value.value for value in rules[contact.cite].values}
             if contact.number not in vouched:
                 faults.append(f"help.yaml: {contact.who}: number 和规则 {contact.cite} 不一致")
-    anchors = _anchors(content)
-    for name, route in _routes(content):
-        if route.page not in ROUTES:
-            faults.append(f"{name}: page 没有 {route.page} 这一页")
-        elif route.section and route.page in anchors and route.section not in anchors[route.page]:
-            faults.append(f"{name}: section {route.page} 页没有 {route.section} 这一节")
-    ids = [item.id for step in content.guide for item in step.checklist]
-    faults += [
-        f"guide.yaml: checklist id {one} 重复" for one in sorted({one for one in ids if ids.count(one) > 1})
-    ]
     return faults
 
 
-def _page_faults(page: Page, content: Content, rules: Rules) -> list[str]:
+def _by_page(content: Content) -> list[tuple[str, tuple[Listed, ...]]]:
+    """(the page that shows it and the name of its file, a list) for every list; nothing but the file is called triage."""
+    return [
+        ("guide", content.guide),
+        ("precautions", content.precautions),
+        ("help", content.needs),
+        ("glossary", content.glossary),
+        ("triage", content.triage),
+        ("scams", content.scam_questions),
+        ("scams", content.scam_patterns),
+    ]
+
+
+def _page_faults(page: Page, entries: list[Listed], rules: Rules) -> list[str]:
+    """What is wrong with a page's text; `entries` are those of the lists that it shows beside it."""
     name = f"{page.name}.md"
     faults: list[str] = []
-    cited: set[str] = set(_data_cites(page.name, content))
+    cited = {rule_id for one in entries for rule_id in _cites(one)}
     for section in page.sections:
         marks = [CITE.fullmatch(brace[0]) for brace in _BRACED.finditer(CONDITION.sub("", section.markdown))]
         if None in marks:
@@ -395,9 +233,8 @@ def _page_faults(page: Page, content: Content, rules: Rules) -> list[str]:
     faults += [f"{name}: sources {fault}" for fault in _rule_faults(page.sources, rules)]
     faults += [f"{name}: sources 缺少 {one}，正文引用了它" for one in sorted(cited - set(page.sources))]
     faults += [f"{name}: sources 列了 {one}，正文没有引用" for one in sorted(set(page.sources) - cited)]
-    answered = {row for section in page.sections for row in section.rows} | set(
-        _data_rows(page.name, content)
-    )
+    answered = {row for section in page.sections for row in section.rows}
+    answered |= {one.row for one in entries if isinstance(one, GuideStep | Precaution)}
     faults += [f"{name}: rows 列了 {row}，正文没有标出" for row in sorted(set(page.rows) - answered)]
     faults += [f"{name}: rows 缺少 {row}，正文标出了它" for row in sorted(answered - set(page.rows))]
     return faults
@@ -413,75 +250,24 @@ def _rule_faults(ids: Iterable[str], rules: Rules) -> list[str]:
     return faults
 
 
-def _data_rows(page: str, content: Content) -> list[str]:
-    if page == "guide":
-        return [step.row for step in content.guide]
-    if page == "precautions":
-        return [item.row for item in content.precautions]
-    return []
-
-
-def _data_cites(page: str, content: Content) -> list[str]:
-    """The rules cited by the lists that a page shows beside its Markdown."""
-    names = {"guide": "guide.yaml", "precautions": "precautions.yaml", "help": "help.yaml"}
-    names |= {"glossary": "glossary.yaml", "scams": "scams.yaml"}
+def _cites(record: FileRecord) -> list[str]:
+    """The rules cited anywhere in an entry, by `cite` or by a mark in a text."""
     found: list[str] = []
-    for name, cites in _list_cites(content):
-        if names.get(page) and name.startswith(names[page]):
-            found += cites
+    for field, value in record:
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, FileRecord):
+                found += _cites(part)
+            elif isinstance(part, str) and part:
+                found += [part] if field == "cite" else CITE.findall(part)
     return found
 
 
-def _list_cites(content: Content) -> list[tuple[str, list[str]]]:
-    """(file and entry, rule ids cited there) for every list."""
-    found = [(f"guide.yaml: {step.id}", CITE.findall(step.text)) for step in content.guide]
-    found += [(f"precautions.yaml: {item.id}", CITE.findall(item.text)) for item in content.precautions]
-    for need in content.needs:
-        marks = CITE.findall(f"{need.can}{need.cannot}")
-        found.append((f"help.yaml: {need.id}", [*(contact.cite for contact in need.contacts), *marks]))
-    found += [(f"glossary.yaml: {term.id}", [term.cite] if term.cite else []) for term in content.glossary]
-    found += [(f"triage.yaml: {item.id}", CITE.findall(item.answer)) for item in content.triage]
-    found += [(f"scams.yaml: {item.id}", [item.cite]) for item in content.scam_questions]
-    found += [(f"scams.yaml: {item.id}", [item.cite]) for item in content.scam_patterns]
-    return found
-
-
-def _anchors(content: Content) -> dict[str, set[str]]:
-    anchors = {name: {section.id for section in page.sections} for name, page in content.pages.items()}
-    anchors.setdefault("guide", set()).update(step.id for step in content.guide)
-    anchors.setdefault("precautions", set()).update(item.id for item in content.precautions)
-    anchors.setdefault("help", set()).update(need.id for need in content.needs)
-    return anchors
-
-
-def _routes(content: Content) -> list[tuple[str, Route]]:
-    routes = [(f"guide.yaml: {step.id}: leads_to", step.leads_to) for step in content.guide]
-    routes += [(f"precautions.yaml: {item.id}: leads_to", item.leads_to) for item in content.precautions]
-    routes += [(f"triage.yaml: {item.id}: route", item.route) for item in content.triage]
-    routes += [(f"help.yaml: {need.id}: leads_to", need.leads_to) for need in content.needs if need.leads_to]
-    return routes
-
-
-def _yaml(text: str, name: str, faults: list[str]) -> dict[str, Any] | None:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        document = yaml.load(text, Loader=loader)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" 第 {mark.line + 1} 行" if mark is not None else ""
-        problem = str(getattr(error, "problem", None) or error).splitlines()[0]
-        faults.append(f"{name}:{where} 不是有效的 YAML（{problem}）")
-        return None
-    if not isinstance(document, dict):
-        faults.append(f"{name}: 最外层应当是字段和值")
-        return None
-    return document
-
-
-def _strings(raw: object, where: str, faults: list[str], *, empty: bool = True) -> tuple[str, ...]:
-    if isinstance(raw, list) and all(isinstance(item, str) and item for item in raw) and (raw or empty):
-        return tuple(raw)
-    faults.append(f"{where} 应当是文字的列表")
-    return ()
+def _route_faults(entry: Listed, anchors: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+    """(field, fault) for each button that leads nowhere."""
+    for field, route in entry:
+        if not isinstance(route, Route):
+            continue
+        if route.page not in ROUTES:
+            yield field, f"page 没有 {route.page} 这一页"
+        elif route.section and route.section not in anchors.get(route.page, {route.section}):
+            yield field, f"section {route.page} 页没有 {route.section} 这一节"

@@ -84,7 +84,12 @@ def listing(rules: Rules, as_of: date) -> dict[str, Any]:
     """
     return {
         "as_of": as_of.isoformat(),
-        "rules": [_entry(rule, as_of) for rule in rules.printable],
+        "rules": [
+            _entry(name, rule, as_of)
+            for name, topic in rules.topics.items()
+            for rule in topic.rules
+            if rule.printable
+        ],
         "stale": [rule.id for rule in rules.stale(as_of)],
     }
 
@@ -98,11 +103,11 @@ def stale_lines(rules: Rules, as_of: date) -> list[str]:
     ]
 
 
-def _entry(rule: Rule, as_of: date) -> dict[str, Any]:
+def _entry(topic: str, rule: Rule, as_of: date) -> dict[str, Any]:
     value = rule.value(as_of)
     return {
         "id": rule.id,
-        "topic": rule.topic,
+        "topic": topic,
         "label": rule.label,
         "status": rule.status,
         "certainty": CERTAINTY_LABELS[rule.certainty],

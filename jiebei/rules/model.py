@@ -1,14 +1,33 @@
-"""The records a rule file is read into, and the questions they answer. Pure; knows nothing of YAML or files."""
+"""The rules as records: what a rule file may hold, and the questions a rule answers.
+
+A file holds `topic` (its title), optional `order` and `defaults` for its entries, and `rules`, whose fields are those of
+`Rule`. Dates are ISO; ratios and multiples are quoted decimals ("0.24"), because a YAML float would already have lost
+its exactness. `corrections.yaml` holds `corrections`.
+"""
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Literal, TypeAlias, TypeVar
+from functools import cached_property
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, get_args
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainValidator,
+    Strict,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from jiebei.counting.due_dates import chinese_date
+from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped, wrong
 
 Scalar: TypeAlias = Decimal | int | date | time | str
 """A rule's value. `ratio` and `multiple` are Decimal (0.24 is 24 %), `count`, `days` and `years` int, `date` date,
@@ -17,24 +36,15 @@ Scalar: TypeAlias = Decimal | int | date | time | str
 Certainty = Literal["V", "K", "U"]
 RuleKind = Literal["ratio", "multiple", "count", "days", "years", "date", "time", "phone"]
 
-STATUSES = (
-    "法律",
-    "行政法规",
-    "地方法规",
-    "部门规章",
-    "规范性文件",
-    "司法解释",
-    "司法文件",
-    "推荐性标准",
-    "自律",
-    "口头指导",
-    "官方提示",
-    "公布数据",
-    "公共服务",
-    "产品事实",
-    "估算",
-)
+Lender = Literal["consumer-finance", "bank", "microloan", "private"]
+Status = Literal[
+    "法律", "行政法规", "地方法规", "部门规章", "规范性文件", "司法解释", "司法文件", "推荐性标准", "自律", "口头指导",
+    "官方提示", "公布数据", "公共服务", "产品事实", "估算",
+]  # fmt: skip
+STATUSES: tuple[Status, ...] = get_args(Status)
 """What a statement is, from binding law down to our own estimate. The order is the order of weight on the sources page."""
+# Official acts need their issuer; without one a reader cannot look them up.
+_NEEDS_BODY = frozenset(STATUSES) - {"产品事实", "估算", "口头指导", "公共服务"}
 
 CERTAINTY_LABELS = {"V": "查到过来源", "K": "按通行理解，未重读原文", "U": "未核实，不使用"}
 """What the sources page says about how sure we are."""
@@ -79,50 +89,144 @@ class NoValueError(LookupError):
         self.missing = missing
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+def _scalar(raw: object, info: ValidationInfo) -> object:
+    return None if raw is None or "kind" not in info.data else _of_kind(info.data["kind"], raw)
+
+
+def _of_kind(kind: RuleKind | None, raw: object, which: str = "") -> Scalar:
+    text = raw if isinstance(raw, str) else ""
+    match kind:
+        case "ratio" | "multiple":
+            if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,12})?", text):
+                return Decimal(text)
+            raise wrong(f'{which}应当是带引号的小数，例如 "0.24"。')
+        case "count" | "days" | "years":
+            if type(raw) is int and raw >= 0:
+                return raw
+            raise wrong(f"{which}应当是不小于 0 的整数。")
+        case "date":
+            if type(raw) is date:
+                return raw
+            raise wrong(f"{which}应当是日期，例如 2026-03-31。")
+        case "time":
+            if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
+                return time.fromisoformat(text)
+            raise wrong(f'{which}应当是带引号的时间，例如 "22:00"。')
+        case "phone":
+            if re.fullmatch(r"[0-9]{3,5}", text):
+                return text
+            raise wrong(f'{which}应当是带引号的 3 到 5 位号码，例如 "12356"。')
+        case None:
+            raise wrong(f"{which}有了值，就要写 kind。")
+
+
+def _last_day(raw: object) -> object:
+    """`2026-09` means known to the end of September 2026; a full date means that day."""
+    month = re.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])", raw) if isinstance(raw, str) else None
+    if month:
+        return date(int(month[1]), int(month[2]), monthrange(int(month[1]), int(month[2]))[1])
+    if raw is None or type(raw) is date:
+        return raw
+    raise wrong('应当是月份或日期，例如 "2026-09"。')
+
+
+class DatedValue(FileRecord):
     """A value and the days on which it holds, both ends included; `end` None means until further notice."""
 
-    start: date | None
-    end: date | None
-    value: Scalar
+    start: YamlDay | None = Field(alias="from")
+    end: YamlDay | None = Field(None, alias="to")
+    value: Annotated[Scalar, PlainValidator(lambda raw: raw)]  # its rule knows the kind
 
     def covers(self, day: date) -> bool:
         """True when `day` lies within the two ends."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One fact with its origin. Field names are those of the YAML files.
+class Rule(FileRecord):
+    """One fact with its origin. Field names, or their aliases, are those of the YAML files.
 
     `gives` and `does_not_give` say in one short Chinese sentence each what the fact does and does not do for the
     person reading. `certainty`: V seen in a source, K well known but not re-read, U unsure (never printed).
     `in_force_from` None means that the day it began is not known or does not matter (a telephone number).
+    A value that holds as long as the rule is written as `value`, others as `values`, in order and without overlap.
     """
 
-    id: str
-    topic: str
-    label: str
-    short_label: str
-    status: str
+    id: Slug
+    label: FilledText
+    # It becomes the words of a link.
+    short_label: Annotated[FilledText, shaped(r"[^\[\]()〔〕]+", "不能有括号，它会成为链接的文字。")]
+    status: Status
     certainty: Certainty
-    gives: str
-    does_not_give: str
-    last_checked: date
-    review_by: date
-    body: str = ""
+    gives: FilledText
+    does_not_give: FilledText
+    last_checked: YamlDay
+    review_by: YamlDay
+    body: str = Field("", validate_default=True)
     title: str = ""
     document: str = ""
     source: str = ""
-    in_force_from: date | None = None
-    in_force_to: date | None = None
+    in_force_from: YamlDay | None = None
+    in_force_to: YamlDay | None = None
     in_force_text: str = ""
-    applies_to: tuple[str, ...] = ()
+    applies_to: tuple[Lender, ...] = ()
     kind: RuleKind | None = None
     unit: str = ""
-    values: tuple[DatedValue, ...] = ()
-    last_value_still_valid_on: date | None = None
+    lasting: Annotated[Scalar | None, PlainValidator(_scalar)] = Field(None, alias="value")
+    changing: tuple[DatedValue, ...] = Field((), alias="values", validate_default=True)
+    last_value_still_valid_on: Annotated[YamlDay | None, BeforeValidator(_last_day)] = None
+
+    @field_validator("review_by")
+    @classmethod
+    def _after_the_check(cls, day: date, info: ValidationInfo) -> date:
+        if day <= info.data.get("last_checked", date.min):
+            raise wrong("应当晚于 last_checked。")
+        return day
+
+    @field_validator("in_force_to")
+    @classmethod
+    def _not_before_it_began(cls, day: date | None, info: ValidationInfo) -> date | None:
+        began = info.data.get("in_force_from")
+        if day and began and day < began:
+            raise wrong("早于 in_force_from。")
+        return day
+
+    @field_validator("body")
+    @classmethod
+    def _with_its_issuer(cls, body: str, info: ValidationInfo) -> str:
+        if not body and info.data.get("status") in _NEEDS_BODY:
+            raise wrong("缺少，这一类要写明发布机关。")
+        return body
+
+    @field_validator("changing")
+    @classmethod
+    def _of_their_kind(cls, found: tuple[DatedValue, ...], info: ValidationInfo) -> tuple[DatedValue, ...]:
+        if not info.data.keys() >= {"kind", "lasting"}:  # what is wrong with them is said already
+            return found
+        kind, lasting = info.data["kind"], info.data["lasting"]
+        if found and lasting is not None:
+            raise wrong("不能和 value 同时出现。")
+        if kind and not found and lasting is None:
+            raise wrong("写了 kind，就要有 value 或 values。")
+        typed: list[DatedValue] = []
+        for number, item in enumerate(found, 1):
+            if item.start is None:
+                raise wrong(f"第 {number} 个缺少 from。")
+            if item.end and item.end < item.start:
+                raise wrong(f"第 {number} 个的 to 早于 from。")
+            if typed and (typed[-1].end is None or typed[-1].end >= item.start):
+                raise wrong(f"第 {number} 个和前一个日期重叠。")
+            value = _of_kind(kind, item.value, f"第 {number} 个")
+            typed.append(item.model_copy(update={"value": value}))
+        return tuple(typed)
+
+    @property
+    def values(self) -> tuple[DatedValue, ...]:
+        """Every value with the days on which it holds; () for a rule without values."""
+        if self.lasting is None:
+            return self.changing
+        return (
+            DatedValue.model_construct(start=self.in_force_from, end=self.in_force_to, value=self.lasting),
+        )
 
     @property
     def printable(self) -> bool:
@@ -179,27 +283,56 @@ class Rule:
         return "，".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(FileRecord):
     """A claim that circulates, what is right instead, and the rules that the answer rests on.
 
     `claim` is quoted speech: what an advertisement, a caller or a friend may say. It is never our own statement.
     """
 
-    id: str
-    claim: str
-    correction: str
-    rules: tuple[str, ...]
+    id: FilledText
+    claim: FilledText
+    correction: FilledText
+    rules: Entries[FilledText]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """All rules, in the order of their files. Iterating yields every rule, unsure ones included; see `printable`."""
+class Corrections(FileRecord):
+    """What `corrections.yaml` holds."""
 
-    all: tuple[Rule, ...]
-    topics: tuple[tuple[str, str], ...]
     corrections: tuple[Correction, ...]
-    _by_id: Mapping[str, Rule] = field(repr=False, compare=False, default_factory=dict)
+
+
+class Topic(FileRecord):
+    """What a file of rules holds: its title, its place among the topics, and its rules with the defaults filled in."""
+
+    topic: FilledText
+    order: Annotated[int, Strict()] = 99
+    defaults: dict[Any, Any] = Field(default_factory=dict)
+    rules: Entries[Rule]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _filled(cls, tree: dict[Any, Any]) -> dict[Any, Any]:
+        defaults, entries = tree.get("defaults"), tree.get("rules")
+        if not isinstance(defaults, dict) or not isinstance(entries, list):
+            return tree
+        return tree | {"rules": [defaults | entry if isinstance(entry, dict) else entry for entry in entries]}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules: topics by the names of their files, in order. Iterating yields every rule, unsure ones included."""
+
+    topics: Mapping[str, Topic]
+    corrections: tuple[Correction, ...]
+
+    @cached_property
+    def all(self) -> tuple[Rule, ...]:
+        """Every rule, in the order of the topics and of their files; see `printable`."""
+        return tuple(rule for topic in self.topics.values() for rule in topic.rules)
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for rule in self.all}
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.all)
@@ -225,8 +358,8 @@ class Rules:
     def by_topic(self) -> tuple[tuple[str, tuple[Rule, ...]], ...]:
         """(topic title, its printable rules), in file order: what the sources page shows."""
         return tuple(
-            (title, tuple(rule for rule in self.printable if rule.topic == topic))
-            for topic, title in self.topics
+            (topic.topic, tuple(rule for rule in topic.rules if rule.printable))
+            for topic in self.topics.values()
         )
 
     def value(self, rule_id: str, as_of: date) -> Scalar | NoValue:

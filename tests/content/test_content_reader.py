@@ -33,6 +33,17 @@ def edited(tmp_path: Path) -> Edit:
     return edit
 
 
+def test_a_slip_in_one_file_brings_no_faults_in_others(edited: Edit) -> None:
+    """A list that cannot be read is not also reported as missing from the page that shows it."""
+    assert len(edited("guide.yaml", "    title: 准备\n", "")) == 1
+
+
+def test_front_matter_that_is_no_yaml_names_the_line_of_the_file(edited: Edit) -> None:
+    assert [fault.split(" 不是")[0] for fault in edited("basics.md", "step: 看清处境", "step: @")] == [
+        "basics.md: 第 3 行"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "parts"),
     [
@@ -69,6 +80,11 @@ def edited(tmp_path: Path) -> Edit:
         ("triage.yaml", "section: verify", "section: nowhere", ("triage.yaml: summons", "nowhere")),
         ("scams.yaml", "cite: credit-card-70", "cite: nothing", ("scams.yaml: card-70", "nothing")),
         ("scams.yaml", "停息(挂账|分期)", "停息(挂账", ("scams.yaml: stop-interest", "正则")),
+        ("scams.yaml", "- 第?(?<!\\d)(70|七十)条", '- ""', ("scams.yaml: card-70: patterns 第 1 条",)),
+        ("scams.yaml", "- 第?(?<!\\d)(70|七十)条", "- 70", ("scams.yaml: card-70: patterns 第 1 条", "引号")),
+        ("scams.yaml", "unless: &warned (", "unless: &warned x*|(", ("scams.yaml: papers: unless",)),
+        ("triage.yaml", "urgent: true", "urgent: 1", ("triage.yaml: despair: urgent",)),
+        ("help.yaml", 'number: "110"', 'number: "一一〇"', ("help.yaml: danger: contacts 第 1 条: number",)),
         ("scams.yaml", "questions:", "asked:", ("scams.yaml: questions",)),
     ],
 )

@@ -137,8 +137,18 @@ def test_every_payment_order_names_each_part_once() -> None:
 def without(rule_id: str) -> model.Rules:
     """The rules as if nobody had checked that one's value."""
     rules = load_rules()
-    known = {rule.id: replace(rule, values=()) if rule.id == rule_id else rule for rule in rules}
-    return replace(rules, all=tuple(known.values()), _by_id=known)
+    nothing = {"lasting": None, "changing": ()}
+    topics = {
+        name: topic.model_copy(
+            update={
+                "rules": tuple(
+                    one.model_copy(update=nothing) if one.id == rule_id else one for one in topic.rules
+                )
+            }
+        )
+        for name, topic in rules.topics.items()
+    }
+    return model.Rules(topics, rules.corrections)
 
 
 def test_without_a_rule_there_is_no_comparison_and_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from jiebei.rules import NoValue, RuleFileError, check_rules, read_rules, reader
 
@@ -71,6 +76,16 @@ def test_a_sound_file_is_read(tmp_path: Path) -> None:
             "values",
         ),
         ({"kind": "days", "values": "[{value: 3}]"}, "values"),
+        ({"kind": "days", "values": "[{from: null, value: 3}]"}, "values"),
+        ({"kind": "days", "values": "[{from: 2026-02-01, to: 2026-01-31, value: 3}]"}, "values"),
+        ({"kind": "days", "values": "[{from: 2026-01-01, value: 三}]"}, "values"),
+        ({"kind": "colour", "values": "[{from: 2026-01-01, value: 3}]"}, "kind"),
+        ({"kind": "days", "value": "3", "values": "[{from: 2026-01-01, value: 3}]"}, "values"),
+        ({"value": "3"}, "kind"),
+        ({"kind": "ratio", "value": '"1e999999999"'}, "value"),
+        ({"gives": '" "'}, "gives"),
+        ({"last_checked": "2026-11-23 08:00:00"}, "last_checked"),
+        ({"in_force_from": '"2026-01-01"'}, "in_force_from"),
         ({"kind": "days", "values": "[{from: 2026-01-01, until: 2026-01-02, value: 3}]"}, "values"),
     ],
 )
@@ -140,6 +155,45 @@ def test_a_correction_says_what_it_lacks(tmp_path: Path, missing: str) -> None:
     faults = check_rules(tmp_path)
     assert len(faults) == 1
     assert missing in faults[0]
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates() | st.datetimes()
+    | st.sampled_from(("a-rule", "V", "法律", "ratio", "0.24", "2026-09")),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5) | st.integers(), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+PLACES = [
+    *(("topic", field) for field in ("topic", "rules", "defaults", "order", "?")),
+    *(("rule", field) for field in (*RULE, "kind", "value", "values", "in_force_from", "applies_to", "?")),
+    *(("corrections", field) for field in ("corrections", "?")),
+    *(("correction", field) for field in ("id", "claim", "rules", "?")),
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(place=st.sampled_from(PLACES), value=ANYTHING)
+@example(place=("correction", "rules"), value=[{}])
+@example(place=("rule", "applies_to"), value=[[]])
+@example(place=("rule", "id"), value="两\n行")
+@example(place=("rule", "last_value_still_valid_on"), value="0000-01")
+@example(place=("topic", "defaults"), value={0: []})
+def test_whatever_stands_in_a_file_is_read_or_said_in_one_line(place: tuple[str, str], value: object) -> None:
+    rule: dict[str, Any] = RULE | {"last_checked": date(2026, 11, 23), "review_by": date(2027, 11, 23)}
+    correction: dict[str, Any] = {"id": "c", "claim": "说法。", "correction": "更正。", "rules": ["a-rule"]}
+    trees: dict[str, dict[str, Any]] = {
+        "topic": {"topic": "题目", "rules": [rule]},
+        "corrections": {"corrections": [correction]},
+    }
+    (trees | {"rule": rule, "correction": correction})[place[0]][place[1]] = value
+    with TemporaryDirectory() as folder:
+        for name, tree in trees.items():
+            (Path(folder) / f"{name}.yaml").write_text(yaml.safe_dump(tree, allow_unicode=True), "utf-8")
+        rules, faults = read_rules(Path(folder))
+    assert faults or "a-rule" in rules or place == ("rule", "id")
+    for fault in faults:
+        assert fault.startswith(("topic.yaml: ", "corrections.yaml: "))
+        assert len(fault.splitlines()) == 1
 
 
 def test_values_change_on_their_day(tmp_path: Path) -> None:
