@@ -9,6 +9,7 @@ import pytest
 
 from jiebei import content
 from jiebei.content import prose
+from jiebei.counting.due_dates import today_in_china
 from jiebei.rules import load_rules
 
 CHECKED = date(2026, 11, 23)
@@ -41,7 +42,7 @@ def test_every_page_is_there_and_checked() -> None:
     for name in content.PAGES:
         page = content.page(name)
         assert page.sections
-        assert page.checked == CHECKED
+        assert page.checked <= today_in_china()
 
 
 @pytest.mark.parametrize(

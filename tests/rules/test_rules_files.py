@@ -13,7 +13,6 @@ from jiebei.rules import (
     STATUSES,
     NoValue,
     NoValueError,
-    RuleFileError,
     UnknownRuleError,
     check_rules,
     load_rules,
@@ -184,8 +183,3 @@ def test_what_facts_say_not_to_print_is_absent() -> None:
 def test_importing_the_rules_does_not_import_yaml() -> None:
     code = "import sys, jiebei.rules, jiebei.content; sys.exit('yaml' in sys.modules or 'streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-def test_the_error_for_a_bad_file_is_one_line() -> None:
-    assert issubclass(RuleFileError, Exception)
-    assert "\n" not in str(RuleFileError("lender.yaml: x: status 缺少"))
