@@ -163,7 +163,7 @@ def assess(case: Case, advice: Advice, offer: Offer) -> Assessment | tuple[Fault
     owed = sum(advice.positions[index].owed for index in loans)
     plans = [advice.option(case.proposal.kind).plans[index].schedule for index in loans]
     total = sum(amount for _, amount in payments)
-    paid = settled(advice, loans, payments, offer.waived)
+    paid = settled(advice, loans, payments, offer.first_date or payments[0][0], offer.waived)
     at_rate = [(day, taken) for (day, _), taken in zip(payments, paid.taken, strict=True)]
     available = advice.at_hand.usable
     set_aside = _set_aside(case, advice, offer, available)
@@ -200,20 +200,22 @@ def assess(case: Case, advice: Advice, offer: Offer) -> Assessment | tuple[Fault
     )
 
 
-def settled(advice: Advice, loans: Sequence[int], payments: _Payments, waived: int = 0) -> Settled:
+def settled(
+    advice: Advice, loans: Sequence[int], payments: _Payments, begins: date, waived: int = 0
+) -> Settled:
     """What the debt and its own interest take of these payments, and what the payments leave of them.
 
     The debt is what is owed today to these loans; a stated waiver comes off it first, from interest and penalty before
     principal. From today each loan's principal bears its contract rate, no penalty on top, and interest bears none. A
     payment goes to all interest first (民法典 561), then to principal, in proportion where there are several loans. What
-    a payment brings beyond all that is excess.
+    a payment brings beyond all that is excess. `begins` is the day of the first instalment.
     """
     principals = [advice.positions[index].principal for index in loans]
     interest = sum(advice.positions[index].owed for index in loans) - sum(principals)
     terms = []
     for index in loans:
-        contract = advice.positions[index].contract
-        terms.append(replace(contract, start=advice.as_of, first_due=None, due_day=contract.anchor))
+        # By the month, months are counted from the offer's own days once its instalments have begun.
+        terms.append(advice.positions[index].new_terms(begins))
 
     def pay(amount: int) -> int:
         nonlocal interest, principals

@@ -22,7 +22,7 @@ def phone_script(
     loans = addressed_loans(case, lender)
     rows = merged([option.plans[index].schedule for index in loans])
     positions = [advice.positions[index] for index in loans]
-    share = sum(advice.shares[index] for index in loans)
+    share = sum((option.shares or advice.shares)[index] for index in loans)
     able = f"我留出必要生活费以后，每个月能稳定还 {yuan(share)}。"
     if len(loans) < len(case.loans):
         able = f"我还有别家的借款，按余额分下来，每个月能稳定还你们 {yuan(share)}。"

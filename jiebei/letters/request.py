@@ -30,6 +30,7 @@ _DIVIDED: Final[dict[Sharing, str]] = {
     "by_balance": "按欠款余额的比例分配",
     "raised": "按欠款余额的比例分配，并使每笔都够付当期利息",
     "small_first": "先还清金额小的，其余按欠款余额的比例分配",
+    "dear_first": "保证每笔都按期还清，余下的先还利率高的",
 }
 
 
@@ -166,7 +167,7 @@ class RequestLetter:
 
     def _share_words(self) -> str:
         """What of it goes to this lender; more once another lender is repaid, where the plan says so."""
-        share = sum(self.advice.shares[place.loan] for place in self.positions)
+        share = sum(self.option.shares[place.loan] for place in self.positions)
         monthly = monthly_totals(self.rows, self.advice.month_day)
         at_once = sum(plan.first_payment for plan in self.loan_plans)
         monthly[next(iter(monthly))] -= at_once
@@ -180,7 +181,7 @@ class RequestLetter:
         if highest > share:
             limit = f"在其他借款还清以前不超过 {yuan(share)}，之后不超过 {yuan(highest)}"
         return (
-            f"对列入本次协商的各家，我{_DIVIDED[self.advice.sharing]}，其中用于偿还{self.you}借款的{limit}。"
+            f"对列入本次协商的各家，我{_DIVIDED[self.option.sharing]}，其中用于偿还{self.you}借款的{limit}。"
         )
 
     def _plan(self) -> Sequence[Block]:

@@ -179,10 +179,10 @@ def _rows(plan: LoanPlan) -> Table:
 
 
 def _reason(advice: Advice, option: Option, index: int) -> list[Block]:
-    cap, schedule = advice.shares[index], option.plans[index].schedule
+    cap, schedule = option.shares[index], option.plans[index].schedule
     blocks: list[Block] = []
-    if len(advice.shares) > 1:
-        blocks.append(_say(_share_words(advice, index)))
+    if len(option.shares) > 1:
+        blocks.append(_say(_share_words(advice, option, index)))
     if not option.closes:
         interest = advice.positions[index].month_interest
         short = "不足以让本金减少，所以没有期数可以算" if cap <= interest else "先照这个数还，到期再算"
@@ -197,14 +197,18 @@ def _reason(advice: Advice, option: Option, index: int) -> list[Block]:
     return blocks
 
 
-def _share_words(advice: Advice, index: int) -> str:
+def _share_words(advice: Advice, option: Option, index: int) -> str:
     """How what she can pay was divided, so that it can be divided again."""
     total, available = advice.owed, advice.affordable.amount
-    owed, part = advice.positions[index].owed, advice.shares[index]
+    owed, part = advice.positions[index].owed, option.shares[index]
     words = f"各笔按欠款分：{yuan(available)} × {yuan(owed)} ÷ {yuan(total)}，这一笔得 {yuan(part)}（合计正好等于能还的数）。"
-    if advice.sharing == "small_first":
+    if option.sharing == "small_first":
         words = f"金额小的先还清，其余各笔按欠款分，这一笔得 {yuan(part)}（合计不超过能还的数）。"
-    if advice.sharing == "raised":
+    if option.sharing == "dear_first":
+        words = (
+            f"先保证每笔都能按期还清，余下的都给利率最高的，这一笔得 {yuan(part)}（合计正好等于能还的数）。"
+        )
+    if option.sharing == "raised":
         words += "按比例分到的数不够付当月利息的，先补到够还清的数，其余各笔再按比例分。"
     return words
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case, Loan
-from jiebei.counting.due_dates import add_months, chinese_date
+from jiebei.counting.due_dates import add_months, chinese_date, month_length
 from jiebei.counting.rate import Rate
 from jiebei.owed.schedule import Row, Schedule, Terms, build, interest_between
 
@@ -186,11 +186,18 @@ def known_loans(case: Case, as_of: date) -> tuple[KnownLoan, ...] | tuple[Fault,
     return tuple(_known(loan, index, as_of, first) for index, loan in enumerate(case.loans))
 
 
+def _due_day(loan: Loan, next_due: date) -> int:
+    """The day of the month later instalments fall on: what she said, where the next due date can be that day at all."""
+    said = loan.due_day or next_due.day
+    fits = not fallen_due(loan) and next_due.day == min(said, month_length(next_due.year, next_due.month))
+    return said if fits else next_due.day
+
+
 def _known(loan: Loan, index: int, as_of: date, first: date) -> KnownLoan:
     next_due = loan.next_due if loan.next_due is not None and loan.next_due > as_of else first
     left = loan.periods_left or DEFAULT_PERIODS
     original = loan.original_periods or left
-    due_day = loan.due_day or next_due.day
+    due_day = _due_day(loan, next_due)
     # A bullet loan's interest has run since it was paid out, and falls due with the principal in one payment.
     periods, back = (1, original) if loan.method == "bullet" else (left, 1)
     return KnownLoan(

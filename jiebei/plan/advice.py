@@ -11,7 +11,7 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.owed.known_loan import DEFAULT_PERIODS, KnownLoan, known_loans, loans_missing
 from jiebei.plan.at_hand import at_hand
-from jiebei.plan.budget import affordable, good_month, month_day, uneven_income, unusual
+from jiebei.plan.budget import affordable, good_month, month_day, uneven_income, unusual, usual_means
 from jiebei.plan.choice import choose_option, fall_back
 from jiebei.plan.kinds import Outset, every_option
 from jiebei.plan.options import Advice, LoanPlan, Notice
@@ -74,11 +74,12 @@ def _general_notices(outset: Outset) -> tuple[Notice, ...]:
                 "方案按较少的数算：答应做不到的，比少答应更伤自己。",
             )
         )
-    if can_pay.means is not None and can_pay.means.surplus < 0:
+    household = usual_means(outset.case)
+    if household is not None and household.surplus < 0:
         notices.append(
             Notice(
                 "gap",
-                f"每个月的必要开支比收入多 {yuan(-can_pay.means.surplus)}。先保住吃住、看病和孩子，这不是你的错；"
+                f"每个月的必要开支比收入多 {yuan(-household.surplus)}。先保住吃住、看病和孩子，这不是你的错；"
                 "“求助”页里有人可以免费帮你看。",
             )
         )
@@ -109,11 +110,16 @@ def _general_notices(outset: Outset) -> tuple[Notice, ...]:
             )
         )
     notices += [*_payday_notices(outset), *_step_up_notices(outset), *_at_hand_notices(outset)]
-    if any(loan.periods_left is None for loan in outset.case.loans):
+    counted = [
+        loan
+        for loan, place in zip(outset.case.loans, outset.loans, strict=True)
+        if not place.matured and loan.method != "bullet"
+    ]
+    if any(loan.periods_left is None for loan in counted):
         notices.append(
             Notice("assumed_periods", f"还没有填剩余期数，现在的计划按还剩 {DEFAULT_PERIODS} 期估算。")
         )
-    for loan in outset.case.loans:
+    for loan in counted:
         if loan.next_due is not None and (loan.next_due - outset.as_of).days > SOON_DAYS:
             notices.append(
                 Notice(
@@ -138,6 +144,8 @@ def _uneven_notices(outset: Outset) -> list[Notice]:
                 "答应的数按差的月份定，好的月份可以多还。",
             )
         ]
+    if not uneven.low_months:
+        return []
     model = f"按一年 {uneven.low_months} 个差的月份、差的都排在最前面来算，好的月份没有算进去。"
     notices = [
         Notice(
@@ -165,7 +173,7 @@ def _uneven_notices(outset: Outset) -> list[Notice]:
 def _payday_notices(outset: Outset) -> list[Notice]:
     if outset.case.budget.payday is None:
         return []
-    paid = next_month(outset.as_of, outset.month_day)
+    paid = next_month(outset.as_of, outset.case.budget.payday)
     early = [
         place.contract.first for place in outset.loans if place.contract.first < paid and not place.matured
     ]

@@ -181,5 +181,8 @@ def affordable(case: Case) -> Affordable | None:
 
 
 def month_day(case: Case) -> int:
-    """The day of the month on which her months begin: her payday, where she has named it."""
-    return case.budget.payday or 1
+    """The day of the month on which her months begin: her payday, where she has named it.
+
+    At most the 28th: a month too short for the payday would otherwise hold two due dates, and the next one none.
+    """
+    return min(case.budget.payday or 1, 28)

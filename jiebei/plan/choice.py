@@ -16,6 +16,7 @@ from jiebei.counting.money import percent, yuan
 from jiebei.plan import kinds
 from jiebei.plan.kinds import Outset
 from jiebei.plan.options import Choice, Option, Step, month_of
+from jiebei.plan.shortest_plan import MAX_MONTHS
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ def untouched(outset: Outset, option: Option) -> bool:
     return option.first_payment <= outset.at_hand.usable
 
 
+_NO_NEW_AGREEMENT: Final = frozenset({"keep", "catch_up", "settlement"})
+
 CRITERIA: Final = (
     Criterion(
         "payable",
@@ -80,6 +83,12 @@ CRITERIA: Final = (
         "只要时间，不要减免",
         "减免全看对方；不靠减免的方案，对方更容易答应。",
         lambda _, option: option.concession,
+    ),
+    Criterion(
+        "no_new_agreement",
+        "不用重新签约",
+        "补上、还清或照合同还，不必等对方批准。",
+        lambda _, option: option.kind not in _NO_NEW_AGREEMENT,
     ),
     Criterion("cheapest", "一共还得最少", "同样做得到，就选花钱少的。", lambda _, option: option.total),
     Criterion("shortest", "最早还清", "花钱一样多，就选早结束的。", lambda _, option: option.end.toordinal()),
@@ -205,7 +214,7 @@ def _step_up(outset: Outset, option: Option, _: frozenset[str]) -> str:
 def _interest_reduction(outset: Outset, option: Option, _: frozenset[str]) -> str:
     asked = [plan.new_annual_rate for plan in option.plans if plan.new_annual_rate is not None]
     rates = "、".join(dict.fromkeys(percent(float(rate), 1) for rate in asked))
-    as_it_is = "十年也还不完"
+    as_it_is = f"{MAX_MONTHS} 期也还不完"
     if outset.extended is not None:
         as_it_is = f"要还到{chinese_date(max(one.end for one in outset.extended.values()))}"
     return (
@@ -221,7 +230,8 @@ def _token(outset: Outset, _: Option, claims: frozenset[str]) -> str:
         return f"现在每个月拿不出钱来还，而一个月的利息就有 {interest}。{ask}"
     if "below_interest" in claims:
         return f"每个月能还的 {yuan(outset.amount)} 不够一个月的利息 {interest}，只靠它，本金不会少。{ask}"
-    return f"每个月能还的 {yuan(outset.amount)} 按原利率十年也还不完（一个月的利息是 {interest}）。{ask}"
+    divided = "分给几笔以后，" if len(outset.loans) > 1 else ""
+    return f"每个月能还的 {yuan(outset.amount)}，{divided}按原利率 {MAX_MONTHS} 期也还不完（一个月的利息是 {interest}）。{ask}"
 
 
 _LEADS: Final[dict[PlanKind, Lead]] = {
@@ -257,9 +267,13 @@ def fall_back(outset: Outset, options: Sequence[Option], chosen: Option) -> Opti
         return min(others, key=lambda option: (option.total, option.end))
     if outset.can_pay.leaves is not None and outset.can_pay.leaves > outset.amount:
         more = kinds.within_everything(outset, outset.can_pay.leaves)
-        if more is not None and more.end <= chosen.end:
+        if more is not None and more.end <= chosen.end and _asks_otherwise(more, chosen):
             return more
     trial = kinds.token(outset, kinds.TRIAL_MONTHS)
     if trial is None or not trial.total:
         return None
     return replace(trial, notices=()) if trial.end < chosen.end else None
+
+
+def _asks_otherwise(option: Option, than: Option) -> bool:
+    return [row[1:3] for row in option.instalments] != [row[1:3] for row in than.instalments]

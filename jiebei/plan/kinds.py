@@ -27,7 +27,7 @@ from jiebei.owed.schedule import (
 )
 from jiebei.plan.at_hand import AtHand
 from jiebei.plan.budget import Affordable
-from jiebei.plan.limits import limits_of, months_later
+from jiebei.plan.limits import LEAST_INSTALMENT, limits_of, months_later
 from jiebei.plan.options import LoanPlan, Notice, Option, Sharing, merged, month_of, monthly_totals
 from jiebei.plan.shortest_plan import (
     MAX_MONTHS,
@@ -71,18 +71,23 @@ class Outset:
     def divided(self) -> tuple[tuple[int, ...], Sharing]:
         """Each loan's part of what she can pay, and how it was found.
 
-        By what is owed, but enough for every loan to be repaid in time where that is possible at all; and where clearing
-        small loans first ends everything no later, at no more interest, with fewer payments, that.
+        By what is owed, but enough for every loan to be repaid in time where that is possible at all; and where paying
+        off small loans or the dearest one first ends everything no later and with less, that.
         """
-        parts, how = self.parts_of(self.amount)
+        parts, how = self.evenly
         if len(self.loans) == 1:
             return parts, how
-        best = self.together(begun := self._begun, parts)
-        for small in self._small_first():
-            plans = self.together(begun, small)
-            if plans is not None and (best is None or _shortens(plans, best)):
-                best, parts, how = plans, small, "small_first"
+        best = self.together(self._begun, parts)
+        for other, why in (*self._small_first(), *self._dear_first()):
+            plans = self.together(self._begun, other)
+            if plans is not None and (best is None or _betters(plans, best, why)):
+                best, parts, how = plans, other, why
         return parts, how
+
+    @cached_property
+    def evenly(self) -> tuple[tuple[int, ...], Sharing]:
+        """Each loan's part by what is owed: for plans in which a loan that is cleared frees nothing for the others."""
+        return self.parts_of(self.amount)
 
     @property
     def shares(self) -> tuple[int, ...]:
@@ -94,9 +99,9 @@ class Outset:
             amount, [place.owed for place in self.loans], [place.month_interest for place in self.loans]
         )
 
-    def _small_first(self) -> list[tuple[int, ...]]:
+    def _small_first(self) -> list[tuple[tuple[int, ...], Sharing]]:
         """Divisions that clear the smallest loan, the two smallest, … within a few months."""
-        found = []
+        found: list[tuple[tuple[int, ...], Sharing]] = []
         by_size = sorted(self.loans, key=lambda place: place.owed)
         for count in range(1, len(by_size)):
             small, others = by_size[:count], by_size[count:]
@@ -112,20 +117,33 @@ class Outset:
                 if rest >= sum(least):
                     parts = share(rest, owed, least).parts
                     caps |= {place.loan: part for place, part in zip(others, parts, strict=True)}
-                    found.append(tuple(caps[place.loan] for place in self.loans))
+                    found.append((tuple(caps[place.loan] for place in self.loans), "small_first"))
                     break
         return found
 
+    def _dear_first(self) -> list[tuple[tuple[int, ...], Sharing]]:
+        """What each loan needs to be repaid in time, and all the rest to the one with the highest rate."""
+        least = _least([place.owed for place in self.loans], [place.month_interest for place in self.loans])
+        rest = self.amount - sum(least)
+        rates = [place.rate.annual for place in self.loans]
+        if rest <= 0 or min(rates) == max(rates):
+            return []
+        least[rates.index(max(rates))] += rest
+        return [(tuple(least), "dear_first")]
+
     def first_date(self, place: KnownLoan) -> date:
-        """The first date of a new plan: the one she wants, or the contract's next, or, where that comes before her next
-        income, the day after it."""
+        """The first date of a new plan: the one she wants, or the contract's next (of a loan that falls due in one sum
+        a month from today at the latest), or, where that comes before her next income, the day after it."""
         wanted = self.case.proposal.first_payment
         if wanted is not None and wanted > self.as_of:
             return wanted
+        first = place.contract.first
+        if place.contract.method == "bullet":
+            first = min(first, add_months(self.as_of, 1))
         if self.case.budget.payday is None:
-            return place.contract.first
-        paid = next_month(self.as_of, self.month_day)
-        return place.contract.first if place.contract.first > paid else paid + timedelta(days=1)
+            return first
+        paid = next_month(self.as_of, self.case.budget.payday)
+        return first if first > paid else paid + timedelta(days=1)
 
     def terms(self, place: KnownLoan) -> Terms:
         """A level plan of one period that starts where the loan stands; each kind changes what it needs."""
@@ -167,6 +185,7 @@ class Outset:
         plans: Sequence[LoanPlan],
         notices: Sequence[Notice] = (),
         affordable: int | None = None,
+        divided: tuple[tuple[int, ...], Sharing] | None = None,
     ) -> Option:
         """An option that repays the debt, measured against the limits, with what a longer term means."""
         return Option(
@@ -176,6 +195,8 @@ class Outset:
             (*notices, *_length_notices(self, plans)),
             month_day=self.month_day,
             limits=limits_of(plans, self.loans, self.as_of),
+            shares=self.divided[0] if divided is None else divided[0],
+            sharing=self.divided[1] if divided is None else divided[1],
         )
 
 
@@ -198,7 +219,9 @@ def _least(owed: Sequence[int], interest: Sequence[int]) -> list[int]:
     return [bears + -(-balance // MAX_MONTHS) for balance, bears in zip(owed, interest, strict=True)]
 
 
-def _shortens(plans: Mapping[int, Schedule], than: Mapping[int, Schedule]) -> bool:
+def _betters(plans: Mapping[int, Schedule], than: Mapping[int, Schedule], sharing: Sharing) -> bool:
+    """It ends no later and costs no more; with fewer payments, or, dearest first, for less."""
+
     def measured(fitted: Mapping[int, Schedule]) -> tuple[date, int, int]:
         every = fitted.values()
         return (
@@ -208,7 +231,8 @@ def _shortens(plans: Mapping[int, Schedule], than: Mapping[int, Schedule]) -> bo
         )
 
     ours, theirs = measured(plans), measured(than)
-    return ours[0] <= theirs[0] and ours[1] <= theirs[1] and ours[2] < theirs[2]
+    fewer = ours[1] < theirs[1] if sharing == "dear_first" else ours[2] < theirs[2]
+    return ours[0] <= theirs[0] and ours[1] <= theirs[1] and fewer
 
 
 def keep(outset: Outset) -> Option | None:
@@ -220,7 +244,10 @@ def keep(outset: Outset) -> Option | None:
         or max(monthly.values()) > outset.amount
     ):
         return None
-    return Option("keep", outset.present, outset.amount, month_day=outset.month_day)
+    parts, how = outset.divided
+    return Option(
+        "keep", outset.present, outset.amount, month_day=outset.month_day, shares=parts, sharing=how
+    )
 
 
 def catch_up(outset: Outset) -> Option | None:
@@ -362,7 +389,7 @@ def settlement(outset: Outset) -> Option | None:
 def down_payment(outset: Outset) -> Option | None:
     """A first payment from the sum at hand, small loans cleared first, then the shortest plan for the rest."""
     left, day = outset.at_hand.usable, outset.settlement_day
-    if not left or not outset.amount:
+    if left < LEAST_INSTALMENT or not outset.amount:
         return None
     begun, early = dict[int, Begun](), dict[int, int]()
     for place in sorted(outset.loans, key=lambda place: place.settled_on(day).payment):
@@ -400,7 +427,7 @@ def extension(outset: Outset) -> Option | None:
 def reinstalment(outset: Outset) -> Option | None:
     """The same over a number of periods that lenders' systems know."""
     plans = []
-    for cap, place in zip(outset.shares, outset.loans, strict=True):
+    for cap, place in zip(outset.evenly[0], outset.loans, strict=True):
         terms = outset.terms(place)
         fewest = periods_for_payment(terms, cap, COMMON_TERMS[-1])
         choices = [term for term in COMMON_TERMS if fewest is not None and term >= fewest]
@@ -409,7 +436,7 @@ def reinstalment(outset: Outset) -> Option | None:
         if fitting is None:
             return None
         plans.append(LoanPlan(place.loan, fitting, terms))
-    return outset.option("reinstalment", plans)
+    return outset.option("reinstalment", plans, divided=outset.evenly)
 
 
 def interest_only(outset: Outset) -> Option | None:
@@ -419,8 +446,12 @@ def interest_only(outset: Outset) -> Option | None:
         place.loan: begin_plan(replace(outset.terms(place), interest_only_periods=head))
         for place in outset.loans
     }
-    fitted = outset.together(begun, outset.shares)
-    return outset.option("interest_only", outset.plans(fitted)) if fitted is not None else None
+    fitted = outset.together(begun, outset.evenly[0])
+    return (
+        outset.option("interest_only", outset.plans(fitted), divided=outset.evenly)
+        if fitted is not None
+        else None
+    )
 
 
 def step_up(outset: Outset) -> Option | None:
@@ -458,7 +489,7 @@ def interest_reduction(outset: Outset) -> Option | None:
     """For each loan that its part does not repay within twice its original term: the highest rate, on a grid of 0.1% a
     year, at which it does. The others keep their rate and their plan."""
     plans = []
-    for cap, place in zip(outset.shares, outset.loans, strict=True):
+    for cap, place in zip(outset.evenly[0], outset.loans, strict=True):
         terms = outset.terms(place)
         left = place.contract.periods if place.contract.method != "bullet" else place.original_periods
         horizon = min(MAX_MONTHS, left + place.original_periods)
@@ -488,7 +519,7 @@ def interest_reduction(outset: Outset) -> Option | None:
         "needs_rate",
         f"只有贷款方同意把年利率降到 {rates}，这些数字才成立。降低利率没有规定可依，全看对方是否同意。",
     )
-    return outset.option("interest_reduction", plans, [notice])
+    return outset.option("interest_reduction", plans, [notice], divided=outset.evenly)
 
 
 def _at_rate(terms: Terms, per_mille: int) -> Terms:
@@ -498,10 +529,18 @@ def _at_rate(terms: Terms, per_mille: int) -> Terms:
 def token(outset: Outset, months: int = TOKEN_MONTHS) -> Option | None:
     """What she can pay for some months, and then a new look: where no plan repays the debt without the lender's help."""
     plans = []
-    for cap, place in zip(outset.shares, outset.loans, strict=True):
+    for cap, place in zip(outset.evenly[0], outset.loans, strict=True):
         terms = outset.terms(place)
         plans.append(LoanPlan(place.loan, pay_for(terms, cap, months), terms))
-    option = Option("token", tuple(plans), outset.amount, closes=False, month_day=outset.month_day)
+    option = Option(
+        "token",
+        tuple(plans),
+        outset.amount,
+        closes=False,
+        month_day=outset.month_day,
+        shares=outset.evenly[0],
+        sharing=outset.evenly[1],
+    )
     if not option.left:
         return None
     left = Notice(
@@ -585,7 +624,8 @@ def _length_notices(outset: Outset, plans: Sequence[LoanPlan]) -> tuple[Notice, 
     if more > 0:
         notices.append(
             Notice(
-                "more_interest", f"期限变长，按原利率一共多付利息 {yuan(more)}。每期轻松一些，代价是这笔钱。"
+                "more_interest",
+                f"比照原计划还，一共多付利息 {yuan(more)}（按原利率）。每期轻松一些，代价是这笔钱。",
             )
         )
     return tuple(notices)

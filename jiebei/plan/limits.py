@@ -7,17 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from jiebei.counting.due_dates import months_between
 from jiebei.counting.money import yuan
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.options import Limit, LoanPlan
 
 SHORT_LOAN_MONTHS: Final = 12
 """一年以内: the loans whose extension 个人贷款管理办法 (令2024年第3号; rule extension-short-loan) bounds. How far is the rule's value."""
-
-LONGEST_MONTHS: Final = 60
-"""Five years, the longest term usual for unsecured personal loans: a longer plan can be asked for, but is not the one to
-count on. A rule of experience."""
 
 LEAST_INSTALMENT: Final = 5_000
 """50 yuan: smaller instalments, month after month, are a burden to both sides. A rule of experience."""
@@ -40,17 +35,16 @@ def limits_of(plans: Sequence[LoanPlan], loans: Sequence[KnownLoan], as_of: date
                 "没有超过原期限" if kept else "超过了原期限"
             )
             found.append(Limit("extension-short-loan", text, kept))
-        count = len(plan.schedule.rows)
-        if count > LONGEST_MONTHS:
-            found.append(
-                Limit("", f"要还 {count} 期，超过 {LONGEST_MONTHS} 期，对方很少答应这么久（经验）", False)
-            )
-        if count > 1 and (least := max(row.payment for row in plan.schedule.rows)) < LEAST_INSTALMENT:
+        least = max(row.payment for row in plan.schedule.rows)
+        if len(plan.schedule.rows) > 1 and least < LEAST_INSTALMENT:
             found.append(Limit("", f"每期最多只有 {yuan(least)}，太零碎，对方很难办理（经验）", False))
     return tuple(found)
 
 
 def months_later(plan: LoanPlan, place: KnownLoan) -> int:
-    """By how many months the plan ends after the contract does; after today, where the whole loan has fallen due."""
+    """By how many calendar months the plan ends after the contract does; after today, where the whole loan has fallen due.
+
+    A due day moved within its month is not a longer term.
+    """
     ends = place.as_of if place.matured else place.present.end
-    return months_between(ends, plan.schedule.end)
+    return (plan.schedule.end.year - ends.year) * 12 + plan.schedule.end.month - ends.month

@@ -18,9 +18,10 @@ from jiebei.owed.schedule import Row, Schedule, Terms
 from jiebei.plan.at_hand import AtHand
 from jiebei.plan.budget import Affordable
 
-Sharing = Literal["one", "by_balance", "raised", "small_first"]
+Sharing = Literal["one", "by_balance", "raised", "small_first", "dear_first"]
 """How what she can pay is divided: one loan has it all; in proportion to what is owed; raised where a loan could not be
-repaid otherwise; or small loans cleared first, because all of it then ends no later and with fewer payments."""
+repaid otherwise; small loans cleared first, because all of it then ends no later and with fewer payments; or most of it
+to the dearest loan, because all of it then costs less and ends no later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Option:
     """One way to repay. `closes` is False where the debt is not cleared by these instalments (token payments).
 
     affordable: what may be asked of her in a month, the later amount included where the plan steps up. month_day: the
-    day her months begin on.
+    day her months begin on. shares: each loan's part of what she can pay a month, found as `sharing` says.
     """
 
     kind: PlanKind
@@ -72,6 +73,8 @@ class Option:
     closes: bool = True
     month_day: int = 1
     limits: tuple[Limit, ...] = ()
+    shares: tuple[int, ...] = ()
+    sharing: Sharing = "one"
 
     @property
     def title(self) -> str:

@@ -13,8 +13,8 @@ from jiebei.counting.due_dates import add_months, months_between
 from jiebei.counting.sharing import largest_remainder
 from jiebei.owed.schedule import Row, Schedule, Terms, interest_between, level_within, pay_for
 
-MAX_MONTHS: Final = 120
-"""No plan longer than ten years is worked out: it would not be a plan but a sentence."""
+MAX_MONTHS: Final = 60
+"""No plan longer than five years is worked out: none longer is usual for an unsecured loan, and a life changes sooner."""
 
 
 class Stretch(NamedTuple):

@@ -182,7 +182,7 @@ def test_a_share_that_grows_is_announced_with_both_figures() -> None:
             update={"principal": 1_500_000, "daily_rate": Decimal("0.0006"), "lender": "乙公司"}
         ),
     )
-    case = one.model_copy(update={"loans": loans, "budget": Budget(affordable=100_000)})
+    case = one.model_copy(update={"loans": loans, "budget": Budget(affordable=130_000)})
     found = worked(case)
     for index, lender in enumerate(lenders(case)):
         text = render_text(letter(case, lender))

@@ -192,12 +192,15 @@ def test_settling_needs_a_waiver_for_what_is_missing() -> None:
 def test_a_cleared_loan_frees_its_share_for_the_others() -> None:
     cheap, dear = loan(daily_rate=Decimal(0)), loan(daily_rate=Decimal("0.0008"))
     found = worked(Case(loans=(cheap, dear), budget=Budget(affordable=240_000)))
-    first, second = (plan.schedule for plan in found.option("extension").plans)
-    assert first.end < second.end
-    share = found.shares[1]
-    assert max(row.payment for row in second.rows if row.date <= first.end) <= share
-    assert max(row.payment for row in second.rows if row.date > first.end) > share
-    assert max(monthly_totals(found.option("extension").instalments).values()) <= 240_000
+    option = found.option("extension")
+    # Each in time, and the rest to the loan that bears interest: 20,000 over at most 60 months without it.
+    assert found.sharing == "dear_first"
+    assert found.shares == (33_334, 240_000 - 33_334)
+    free, bearing = (plan.schedule for plan in option.plans)
+    assert bearing.end < free.end
+    assert max(row.payment for row in free.rows if row.date <= bearing.end) <= found.shares[0]
+    assert max(row.payment for row in free.rows if row.date > bearing.end) > found.shares[0]
+    assert max(monthly_totals(option.instalments).values()) <= 240_000
 
 
 @pytest.mark.parametrize(
@@ -263,15 +266,18 @@ def test_a_later_first_payment_drops_no_month_of_interest() -> None:
 def test_a_share_below_its_interest_is_raised_where_all_can_be_repaid() -> None:
     dear = loan(principal=500_000, daily_rate=Decimal("0.0009"))
     cheap = loan(principal=4_000_000, daily_rate=Decimal("0.0001"))
-    found = worked(Case(loans=(dear, cheap), budget=Budget(affordable=76_000)))
-    assert found.sharing == "raised" or all(
-        share > place.month_interest for share, place in zip(found.shares, found.positions, strict=True)
+    found = worked(Case(loans=(dear, cheap), budget=Budget(affordable=105_000)))
+    # By balance the small, dear loan would get 116.80 of 1,050.00, less than its month's interest of 139.50.
+    assert found.option("reinstalment").sharing == "raised"
+    assert all(
+        share > place.month_interest
+        for share, place in zip(found.option("reinstalment").shares, found.positions, strict=True)
     )
+    assert not found.below_interest
+    assert found.option("extension").closes
     tight = worked(Case(loans=(dear, cheap), budget=Budget(affordable=70_000)))
     assert sum(tight.shares) == 70_000
-    assert not tight.below_interest
-    assert tight.sharing == "raised"
-    assert "extension" in {option.kind for option in tight.options}
+    assert tight.recommended == "token"
 
 
 def test_a_sum_that_covers_every_loan_settles_them_all() -> None:
