@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visiting import APP, Visit
+from visiting import Visit
 
 from jiebei.case.records import Case
 from jiebei.content import STEPS
@@ -39,7 +39,7 @@ PARTLY: dict[str, dict[str, Any]] = {
 
 def test_every_page_on_the_walk_has_its_file_and_every_file_is_on_the_walk() -> None:
     listed = {stop.file for stop in STOPS.values()}
-    assert listed == {f"pages/{path.name}" for path in (APP.parent / "pages").glob("*.py")}
+    assert listed == {str(path) for path in (Path(__file__).parents[2] / "pages").glob("*.py")}
 
 
 @pytest.mark.parametrize("name", STOPS)

@@ -8,7 +8,8 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from screen import Screen, Server
+from screen import Screen
+from serving import Server
 
 from jiebei.web.walk import STOPS
 
