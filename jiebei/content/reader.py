@@ -35,20 +35,7 @@ from jiebei.rules import Rules, load_rules
 
 CONTENT_FOLDER = Path(__file__).parent
 STEPS = ("看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行", "随时")
-PAGES = (
-    "home",
-    "basics",
-    "necessity",
-    "guide",
-    "precautions",
-    "cases",
-    "help",
-    "glossary",
-    "scams",
-    "court",
-    "family",
-    "sources",
-)
+PAGES = tuple(sorted(path.stem for path in CONTENT_FOLDER.glob("*.md")))
 ROUTES = frozenset({*PAGES, "calculator", "offer", "record", "keep", "cost"})
 """Every page that a text may lead to: those with texts here, and those that only calculate."""
 
