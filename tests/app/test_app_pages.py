@@ -61,6 +61,14 @@ def test_each_page_says_its_name_and_its_button_leads_on(visit: Callable[[], Vis
         assert [title.value for title in here.at.title] == [onward.title]
 
 
+def test_the_last_page_of_the_walk_leaves_no_step_to_do(visit: Callable[[], Visit]) -> None:
+    last = max(stop.step for stop in STOPS.values() if stop.step)
+    (page,) = (stop.name for stop in STOPS.values() if stop.step == last)
+    (bars,) = (drawn for drawn in visit().go(page).html() if "jb-steps" in drawn and "<span" in drawn)
+    assert bars.count("<span") == last
+    assert "todo" not in bars
+
+
 def test_the_front_page_leads_to_the_calculator(visit: Callable[[], Visit]) -> None:
     assert [title.value for title in visit().press("start").at.title] == [STOPS["calculator"].title]
 
