@@ -6,6 +6,7 @@ import streamlit as st
 
 from jiebei.case.labels import ACCRUALS, CAUSES, FREQUENCIES, METHODS, PAPERS, PRODUCTS
 from jiebei.web import fields, form
+from jiebei.web.typed import RATE_UNITS
 from jiebei.web.words import harmless
 
 
@@ -24,7 +25,7 @@ def four(row: int) -> None:
     with unit:
         st.selectbox(
             "利率的单位",
-            form.RATE_UNITS,
+            RATE_UNITS,
             key=f"loans.{row}.rate_unit",
             filter_mode=None,
             persist_state="session",

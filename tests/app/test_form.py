@@ -19,6 +19,7 @@ from jiebei.content.examples import examples
 from jiebei.counting.money import MAX_FEN
 from jiebei.counting.rate import MAX_DAILY
 from jiebei.web import form
+from jiebei.web.typed import RATE_UNITS
 
 FEN = st.integers(0, MAX_FEN)
 DAYS = st.dates(FIRST_DAY, LAST_DAY)
@@ -164,7 +165,7 @@ for at in ("loans.0.", "loans.3."):
         at + "lender": TEXT,
         at + "principal": NUMBERS,
         at + "rate": NUMBERS,
-        at + "rate_unit": maybe(st.sampled_from(form.RATE_UNITS)),
+        at + "rate_unit": maybe(st.sampled_from(RATE_UNITS)),
         at + "periods_left": WHOLE,
         at + "original_periods": WHOLE,
         at + "interest_only_periods": WHOLE,
