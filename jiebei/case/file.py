@@ -83,7 +83,7 @@ def schema() -> dict[str, Any]:
 
 _INTEGERS = frozenset(
     {"version", "day_basis", "interest_only_periods", "periods_left", "original_periods", "due_day", "grace_days",
-     "interest_only_months", "instalments"}
+     "interest_only_months", "instalments", "payday", "low_months"}
 )  # fmt: skip
 
 

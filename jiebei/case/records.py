@@ -178,7 +178,10 @@ class BudgetLine(Record):
 
 
 class Budget(Record):
-    """What comes in and what must go out. `affordable` is what she says she can pay each month; `cushion` stays hers."""
+    """What comes in and what must go out. `affordable` is what she says she can pay each month; `cushion` stays hers.
+
+    payday: the day of the month her income arrives. low_months: how many months a year bring only `low_income`.
+    """
 
     affordable: Fen | None = None
     income: tuple[BudgetLine, ...] = ()
@@ -186,6 +189,8 @@ class Budget(Record):
     cushion: Fen = 0
     low_income: Fen | None = None
     high_income: Fen | None = None
+    payday: Annotated[int, Field(ge=1, le=31)] | None = None
+    low_months: Annotated[int, Field(ge=0, le=12)] | None = None
 
 
 class Hardship(Record):

@@ -87,6 +87,8 @@ BUDGET: Final = FieldTable(
         MoneyField("cushion", label="留作急用的钱"),
         MoneyField("low_income", label="最差的月份的收入"),
         MoneyField("high_income", label="最好的月份的收入"),
+        WholeField("payday", label="到账的日子", least=1, most=31),
+        WholeField("low_months", label="差的月份的个数", most=12),
     ),
 )
 HARDSHIP: Final = FieldTable(
