@@ -1,3 +1,5 @@
+from functools import partial
+
 import streamlit as st
 
 from jiebei.counting.due_dates import chinese_date
@@ -13,7 +15,7 @@ if worked is not None:
     option = worked.option(case.proposal.kind)
     st.header("放进手机日历", anchor="calendar")
     st.markdown("每一期提前三天提醒。里面只有金额和贷款人，没有你的姓名电话。")
-    st.download_button("下载日历文件", lambda: render_calendar(case, worked), "还款日历.ics", "text/calendar", key="download.ics",
+    st.download_button("下载日历文件", partial(render_calendar, case, worked), "还款日历.ics", "text/calendar", key="download.ics",
                        type="primary", icon=":material/event:", width="stretch", on_click="ignore")  # fmt: skip
     st.caption("这是你提出的方案。对方同意的日期或金额不一样时，先到“算一算”里改成一样的，再下载。")
     st.header("还一期，勾一期", anchor="paid")

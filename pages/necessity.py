@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import streamlit as st
 
@@ -8,7 +10,14 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.owed.waiting import PAYMENT_ORDERS
 from jiebei.plan.advice import advise
-from jiebei.plan.appraisal import ACCELERATES_AFTER, Premises, assumptions_of, usual_premises, year_of_waiting
+from jiebei.plan.appraisal import (
+    ACCELERATES_AFTER,
+    Moment,
+    Premises,
+    assumptions_of,
+    usual_premises,
+    year_of_waiting,
+)
 from jiebei.plan.options import Advice
 from jiebei.web import charts, form, frame, show, words
 from jiebei.web.viewing_day import viewing_day
@@ -94,6 +103,7 @@ else:
     year = year_of_waiting(worked, worked.option(case.proposal.kind), assumed)
 if year is not None:
     show.chart(charts.waiting_chart(year))
+    ways: list[tuple[str, Callable[[Moment], Any]]]
     ways = [("什么都不做", lambda at: at.nothing), ("照方案还", lambda at: (at.plan, at.plan))]
     if year.after(365).paying is not None:
         ways.insert(1, ("只按能力还", lambda at: at.paying))

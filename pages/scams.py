@@ -37,6 +37,6 @@ if pasted and pasted.strip():
     result(red_flags(pasted), quoted=True)
 
 words.sections("scams", "signs", "paid", "papers", "complained")
-vouched = [item.cite for item in (*content.scam_questions(), *content.scam_patterns())]
+vouched = [one.cite for one in content.scam_questions()] + [one.cite for one in content.scam_patterns()]
 words.sources([*words.cited(part.markdown for part in content.page("scams").sections), *vouched])
 frame.bottom("scams")

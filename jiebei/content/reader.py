@@ -34,20 +34,7 @@ from jiebei.rules import Rules, load_rules
 from jiebei.rules.yaml_file import Entries, FileRecord, parse_yaml, read_utf8, read_yaml, repeated
 
 CONTENT_FOLDER = Path(__file__).parent
-PAGES = (
-    "home",
-    "basics",
-    "necessity",
-    "guide",
-    "precautions",
-    "cases",
-    "help",
-    "glossary",
-    "scams",
-    "court",
-    "family",
-    "sources",
-)
+PAGES = tuple(sorted(path.stem for path in CONTENT_FOLDER.glob("*.md")))
 ROUTES = frozenset({*PAGES, "calculator", "offer", "record", "keep", "cost"})
 """Every page that a text may lead to: those with texts here, and those that only calculate."""
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from jiebei.case.labels import ACCRUALS, CAUSES, FREQUENCIES, METHODS, PAPERS, PRODUCTS
 from jiebei.web import fields, form
+from jiebei.web.typed import RATE_UNITS
 from jiebei.web.words import harmless
 
 
@@ -24,7 +25,7 @@ def four(row: int) -> None:
     with unit:
         st.selectbox(
             "利率的单位",
-            form.RATE_UNITS,
+            RATE_UNITS,
             key=f"loans.{row}.rate_unit",
             filter_mode=None,
             persist_state="session",
@@ -143,8 +144,17 @@ def household() -> None:
     st.caption("按天、按周、按季、按年的，打开后可以逐项选，会换算成每月。")
     st.markdown("**每月进账**")
     _lines("income", other_than_monthly)
+    fields.number(
+        "budget.payday", "每月几号到账", "还款日在到账之前的月份，钱可能还没到。", placeholder="例如 10"
+    )
     fields.money(
         "budget.low_income", "收入不稳定的：差的月份进账多少", "按差的月份答应，才守得住。收入稳定就不填。"
+    )
+    fields.number(
+        "budget.low_months",
+        "一年里大概有几个差的月份",
+        "用来算要留多少余钱，差的月份才撑得过去。",
+        placeholder="例如 3",
     )
     fields.money("budget.high_income", "收入不稳定的：好的月份进账多少", "好的月份可以多还，但不写进承诺。")
     st.markdown("**必须花的**")

@@ -16,7 +16,8 @@ import streamlit as st
 
 from jiebei.case.records import Loan
 from jiebei.owed.cost_table import Payout, TableLine, payout_problem
-from jiebei.web.form import Reader, add_row, ids
+from jiebei.web.form import begin_row, ids
+from jiebei.web.typed import Reader
 from jiebei.web.viewing_day import viewing_day
 
 
@@ -88,8 +89,10 @@ def known_periods(loan: Loan, state: Mapping[Any, Any]) -> int | None:
 
 def add_line() -> None:
     """One more line of the table, for a callback. It counts as printed there until she says otherwise."""
-    add_row("costs")
-    st.session_state[f"costs.{ids(st.session_state, 'costs')[-1]}.listed"] = True
+    begin_row(
+        "costs",
+        {"name": "", "collector": "", "annual": None, "stated": None, "charged": None, "listed": True},
+    )
 
 
 def table_lines() -> tuple[TableLine, ...]:

@@ -27,8 +27,6 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content:"选择文件"; font-size:1rem; }
 [data-testid="stFileUploaderDropzone"] [role="alert"] { position:static; clip:auto; clip-path:none; width:auto; height:auto; margin:0; white-space:normal; font-size:0; }
 [data-testid="stFileUploaderDropzone"] [role="alert"]::after { content:"这个文件没有打开：只认 1 MB 以内的 .json 文件。现在填的内容没有变。"; font-size:.875rem; }
-/* Streamlit's English box for a failed page; stumbled() has said it already. */
-[data-testid="stException"], [data-testid="stErrorElement"] { display:none; }
 [data-testid="stExpandSidebarButton"]::after { content:"菜单"; font-size:.95rem; margin-left:.3rem; }
 [data-testid="stExpandSidebarButton"] { min-height:2.75rem; width:auto; }
 </style>"""
@@ -50,6 +48,8 @@ if (!window.jiebeiOpens) {
   }, true);
 }
 </script>"""
+# A text may also stand beside the walk, for any time; that is no step.
+_LAST_STEP: Final = STEPS.index("随时")
 _ANCHOR: Final = re.compile(r"[a-z0-9-]{1,60}")
 # The sections above may still be drawn when this runs, so it looks for its target for a short while.
 _ARRIVE = """<script>
@@ -78,9 +78,9 @@ def top(name: str) -> None:
     begin(name)
     stop = STOPS[name]
     if stop.step is not None:
-        place = f"第 {stop.step} 步，共 {len(STEPS)} 步：{STEPS[stop.step - 1]}"
+        place = f"第 {stop.step} 步，共 {_LAST_STEP} 步：{STEPS[stop.step - 1]}"
         dots = "".join(
-            f'<span class="{_state(step, stop.step)}"></span>' for step in range(1, len(STEPS) + 1)
+            f'<span class="{_state(step, stop.step)}"></span>' for step in range(1, _LAST_STEP + 1)
         )
         st.html(f'<div class="jb-steps" aria-hidden="true">{dots}</div>')
         st.caption(place)
@@ -102,6 +102,8 @@ def bottom(name: str) -> None:
 
 def stumbled() -> None:
     """When a page fails: whose fault it is, and that what she typed is still there."""
+    # Where a button failed, the page has not begun.
+    st.html(_STYLE)
     st.warning(
         "这一页出了问题，是我们的错，不是你的。填过的内容还在：先去别的页面，或者过一会儿再打开这一页。",
         icon=":material/build:",

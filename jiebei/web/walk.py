@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
+
+NAME: Final = "借呗协商自助"
+_PAGES: Final = Path(__file__).parents[2] / "pages"
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,8 @@ class Stop:
 
     @property
     def file(self) -> str:
-        return f"pages/{self.name}.py"
+        """The page's file, whole path: from wherever it is named, Streamlit finds the same page."""
+        return str(_PAGES / f"{self.name}.py")
 
 
 _WALK: Final = "一步一步来"

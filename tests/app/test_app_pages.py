@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visiting import APP, Visit
+from visiting import Visit
 
 from jiebei.case.records import Case
 from jiebei.content import STEPS
@@ -39,7 +39,7 @@ PARTLY: dict[str, dict[str, Any]] = {
 
 def test_every_page_on_the_walk_has_its_file_and_every_file_is_on_the_walk() -> None:
     listed = {stop.file for stop in STOPS.values()}
-    assert listed == {f"pages/{path.name}" for path in (APP.parent / "pages").glob("*.py")}
+    assert listed == {str(path) for path in (Path(__file__).parents[2] / "pages").glob("*.py")}
 
 
 @pytest.mark.parametrize("name", STOPS)
@@ -59,6 +59,14 @@ def test_each_page_says_its_name_and_its_button_leads_on(visit: Callable[[], Vis
     onward = STOPS[STOPS[name].onward or "home"]
     if onward.name != "home":
         assert [title.value for title in here.at.title] == [onward.title]
+
+
+def test_the_last_page_of_the_walk_leaves_no_step_to_do(visit: Callable[[], Visit]) -> None:
+    last = max(stop.step for stop in STOPS.values() if stop.step)
+    (page,) = (stop.name for stop in STOPS.values() if stop.step == last)
+    (bars,) = (drawn for drawn in visit().go(page).html() if "jb-steps" in drawn and "<span" in drawn)
+    assert bars.count("<span") == last
+    assert "todo" not in bars
 
 
 def test_the_front_page_leads_to_the_calculator(visit: Callable[[], Visit]) -> None:

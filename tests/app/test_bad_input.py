@@ -94,6 +94,10 @@ def test_a_rate_in_the_wrong_unit_is_asked_about(filled: Visit, rate: float, uni
         ("loans.0.interest_only_periods", 6),
         ("proposal.interest_only_months", 0),
         ("proposal.interest_only_months", 25),
+        ("budget.payday", 0),
+        ("budget.payday", 32),
+        ("budget.low_months", -1),
+        ("budget.low_months", 13),
     ],
 )
 def test_a_count_out_of_range_is_named_at_its_place(filled: Visit, key: str, number: int) -> None:

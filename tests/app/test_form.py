@@ -19,6 +19,7 @@ from jiebei.content.examples import examples
 from jiebei.counting.money import MAX_FEN
 from jiebei.counting.rate import MAX_DAILY
 from jiebei.web import form
+from jiebei.web.typed import RATE_UNITS, FieldTable
 
 FEN = st.integers(0, MAX_FEN)
 DAYS = st.dates(FIRST_DAY, LAST_DAY)
@@ -80,7 +81,8 @@ CASES = st.builds(
     ),
     other_debts=tuples(st.builds(records.OtherDebt, name=WORDS, balance=FEN, monthly_minimum=FEN, priority=st.booleans()), 3),
     budget=st.builds(records.Budget, affordable=maybe(FEN), income=tuples(LINES, 3), essentials=tuples(LINES, 4), cushion=FEN,
-                     low_income=maybe(FEN), high_income=maybe(FEN)),
+                     low_income=maybe(FEN), high_income=maybe(FEN), payday=maybe(st.integers(1, 31)),
+                     low_months=maybe(st.integers(0, 12))),
     hardship=st.builds(records.Hardship, cause=maybe(one_of(records.Cause)), since=maybe(DAYS), detail=NOTES,
                        papers=tuples(one_of(records.Paper), 4), recovery=maybe(DAYS), already_paid=NOTES),
     proposal=st.builds(records.PlanWish, kind=maybe(one_of(records.PlanKind)), first_payment=maybe(DAYS),
@@ -93,6 +95,25 @@ CASES = st.builds(
         "channel"].annotation), note=NOTES, evidence=WORDS, lender=WORDS, answered=maybe(st.booleans())), 3),
     settings=st.builds(records.Settings, as_of=maybe(DAYS)),
 )  # fmt: skip
+
+
+# Lists of records have rows and a table of their own.
+LISTS_OF = {records.Budget: {"income", "essentials"}}
+TABLES = [table for table in vars(form).values() if isinstance(table, FieldTable)]
+
+
+def test_every_record_of_the_case_has_a_table() -> None:
+    elsewhere = {records.Case, records.Settings, records.Example}
+    every = {
+        one for one in vars(records).values() if isinstance(one, type) and issubclass(one, records.Record)
+    }
+    assert {table.record for table in TABLES} == every - elsewhere - {records.Record}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.record.__name__)
+def test_a_records_fields_each_stand_once_in_its_table(table: FieldTable[Any]) -> None:
+    names = [field.name for field in table.fields]
+    assert sorted(names) == sorted(set(table.record.model_fields) - LISTS_OF.get(table.record, set()))
 
 
 @given(CASES)
@@ -145,6 +166,8 @@ TYPED: dict[str, st.SearchStrategy[Any]] = {
     "rows.debts": st.just((1,)),
     "budget.affordable": NUMBERS,
     "budget.cushion": NUMBERS,
+    "budget.payday": WHOLE,
+    "budget.low_months": WHOLE,
     "income.0.name": TEXT,
     "income.0.amount": NUMBERS,
     "essentials.2.amount": NUMBERS,
@@ -164,7 +187,7 @@ for at in ("loans.0.", "loans.3."):
         at + "lender": TEXT,
         at + "principal": NUMBERS,
         at + "rate": NUMBERS,
-        at + "rate_unit": maybe(st.sampled_from(form.RATE_UNITS)),
+        at + "rate_unit": maybe(st.sampled_from(RATE_UNITS)),
         at + "periods_left": WHOLE,
         at + "original_periods": WHOLE,
         at + "interest_only_periods": WHOLE,

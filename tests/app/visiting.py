@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -13,9 +12,9 @@ from jiebei.counting.due_dates import today_in_china
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.web import form
+from jiebei.web.server import SCRIPT
 from jiebei.web.walk import STOPS
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
 WIDGETS = ("number_input", "date_input", "text_input", "text_area", "selectbox", "button_group", "multiselect", "radio", "checkbox",
            "toggle", "file_uploader")  # fmt: skip
 MARKDOWN = ("markdown", "caption", "warning", "info", "error", "success", "title", "header", "subheader")
@@ -25,7 +24,7 @@ class Visit:
     """One person's visit: where she goes, what she types, and what the page then says."""
 
     def __init__(self) -> None:
-        self.at = AppTest.from_file(str(APP), default_timeout=60).run()
+        self.at = AppTest.from_file(SCRIPT, default_timeout=60).run()
         self.ok()
 
     def ok(self) -> Visit:

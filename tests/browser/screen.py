@@ -1,24 +1,18 @@
-"""A server running the app, and one visitor's screen: what a person does, what she sees, and what must never happen."""
+"""One visitor's screen: what a person does, what she sees, and what must never happen."""
 
 from __future__ import annotations
 
 import re
-import socket
-import subprocess
-import sys
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, expect
+from serving import Server
 
 from jiebei.web.walk import STOPS
 
-ROOT = Path(__file__).resolve().parents[2]
 HEIGHT = 844
 PATIENCE = 30_000
 """Milliseconds before a test gives up; a limit against hanging, not a measure of speed."""
@@ -34,44 +28,6 @@ _SETTLED = """() => {
   return idle && performance.now() - window.restingSince > 120;
 }"""
 _NEXT_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => { window.restingSince = 0; done(); })))"
-
-
-class Server:
-    """`streamlit run app.py` as a process of its own on a free port, its output kept in a file."""
-
-    def __init__(self, log: Path) -> None:
-        self.log = log
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.host = f"127.0.0.1:{probe.getsockname()[1]}"
-        self.url = f"http://{self.host}"
-
-    def __enter__(self) -> Server:
-        port = self.host.rsplit(":", 1)[1]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port", port,
-                   "--server.headless", "true"]  # fmt: skip
-        with self.log.open("wb") as output:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-        for _ in range(300):
-            try:
-                with urlopen(f"{self.url}/_stcore/health"):
-                    return self
-            except (URLError, ConnectionError):
-                assert self.process.poll() is None, f"the server ended at once:\n{self.output}"
-                time.sleep(0.2)
-        self.__exit__()
-        raise AssertionError(f"the server does not answer:\n{self.output}")
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-
-    @property
-    def output(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
 
 
 class Instalment(NamedTuple):

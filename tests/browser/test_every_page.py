@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from screen import Screen, Server
+from screen import Screen
+from serving import Server, copy_of_the_project
 
 from jiebei.web.walk import STOPS
 
@@ -46,6 +48,49 @@ def test_a_deep_link_is_complete_on_a_server_nobody_has_visited(
     expect(she.page.locator("h1")).to_have_text(STOPS["precautions"].title)
     expect(she.page.locator('footer a[href="tel:12356"]')).to_be_visible()
     assert she.page.get_by_test_id("stSidebarNavLink").count() == len(STOPS)
+
+
+@pytest.fixture(scope="module")
+def broken_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A page that fails half-way, and a button that fails."""
+    folder = tmp_path_factory.mktemp("broken")
+    project = copy_of_the_project(folder / "project")
+    for file, line in (
+        ("pages/precautions.py", 'frame.top("precautions")'),
+        ("jiebei/web/form.py", "    rows = ids(st.session_state, name)"),
+    ):
+        path = project / file
+        before = path.read_text("utf-8")
+        assert line in before
+        space = line[: len(line) - len(line.lstrip())]
+        path.write_text(
+            before.replace(line, f'{line}\n{space}raise ValueError("we have failed")', 1), "utf-8"
+        )
+    with Server(folder / "log.txt", project) as running:
+        yield running
+
+
+@pytest.mark.parametrize(("name", "button"), [("precautions", ""), ("record", "add.log")])
+def test_a_failure_is_told_in_chinese_with_the_hotlines_and_the_way_on(
+    browser: Browser, broken_server: Server, name: str, button: str
+) -> None:
+    she = Screen(browser, broken_server, 390, "light")
+    try:
+        she.open(name)
+        if button:
+            she.tap(button)
+        main = she.page.get_by_test_id("stMain")
+        expect(main.get_by_test_id("stAlert")).to_be_visible()
+        assert not re.search("[A-Za-z]{3}", main.get_by_test_id("stAlert").locator("p").inner_text())
+        expect(main.get_by_test_id("stException")).to_have_count(0)
+        for number in ("12356", "110", "120"):
+            expect(main.locator(f'footer a[href="tel:{number}"]')).to_be_visible()
+        assert "we have failed" in broken_server.output
+        she.go("help")
+        expect(main.get_by_test_id("stAlert")).to_have_count(0)
+        assert she.faults == []
+    finally:
+        she.context.close()
 
 
 # One visitor for each size and colour scheme, with the sample loaded, walks through all pages by the menu.

@@ -6,35 +6,17 @@ import html
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from jiebei.web.server import SCRIPT
 from jiebei.web.walk import STOPS
-
-APP = Path(__file__).parents[2] / "app.py"
-
-
-def through_the_app(patch: pytest.MonkeyPatch) -> None:
-    """Has Streamlit's test tool run pages through app.py, frame included, as the server does.
-
-    Beside a folder named pages/ the tool would run the page's file alone, whatever st.navigation has said.
-    """
-    begin = PagesManager.__init__
-
-    def begun(self: PagesManager, *args: Any, **kwargs: Any) -> None:
-        begin(self, *args, **kwargs)
-        PagesManager.uses_pages_directory = False
-
-    patch.setattr(PagesManager, "__init__", begun)
 
 
 def opened(day: date | None = None) -> AppTest:
     """The app on its first page, seen as of a day."""
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
     if day is not None:
         app.session_state["kept.as_of"] = day
         app.run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -41,13 +40,6 @@ FORBIDDEN = {
     "another site": r"https?://",
     "a shaming word": r"老赖|赖账|失信人|活该|自作自受",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _through_the_app() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        onscreen.through_the_app(patch)
-        yield
 
 
 @pytest.fixture(scope="module")
