@@ -84,8 +84,8 @@ class Terms:
     payment: a level instalment that is given rather than solved; the last one takes what is left.
     stub_day: with monthly accrual, the day of the month by which the period up to the first due date is counted, where it
     is another than that of the later dates: a plan may move the due day, but not what has run before.
-    changes: later rates, in order of date. A level payment is solved anew from the period after the one a change falls
-    into; with monthly accrual a change counts from the next period.
+    changes: later rates, in order of date. A level payment that is not given is solved at the rate of its day, and anew from
+    the period after the one a change falls into; with monthly accrual a change counts from the next period.
     """
 
     principal: int
@@ -125,21 +125,7 @@ def build(terms: Terms) -> Schedule:
     where a due date leaves year 9999.
     """
     _refuse_nonsense(terms)
-    dates = terms.due()
-    weights, denominator = interest_weights(terms, dates)
-    if terms.method == "bullet":
-        return _bullet(terms, dates, weights, denominator)
-    if terms.method == "equal-principal":
-        return _equal_principal(terms, dates, weights, denominator)
-    head = terms.periods - 1 if terms.method == "interest-only" else terms.interest_only_periods
-    resolve_at = _periods_after(terms.changes, dates)
-    if resolve_at and terms.method == "level" and terms.payment is None:
-        return _level_with_changes(terms, dates, weights, denominator, head, resolve_at)
-    payment = terms.payment
-    if payment is None:
-        payment = _level_payment(terms.principal, terms.arrears, weights[head:], denominator)
-    rows, unpaid = _run(terms.principal, terms.arrears, weights, denominator, dates, payment, head)
-    return Schedule(tuple(rows), unpaid)
+    return _go_on(terms)
 
 
 def periods_for_payment(terms: Terms, payment: int, limit: int = MAX_PERIODS) -> int | None:
@@ -150,35 +136,22 @@ def periods_for_payment(terms: Terms, payment: int, limit: int = MAX_PERIODS) ->
     """
     if payment <= 0:
         return None
-    # No month has more than 31 days, so each payment after the first takes at least this much off the debt: dates
+    # No month has more than 31 days, so each payment after the second takes at least this much off the debt: dates
     # beyond the bound that follows are not needed.
-    daily_or_monthly = terms.rate.monthly if terms.accrual == "monthly" else terms.rate.daily * 31
-    falls = payment - math.ceil(terms.principal * daily_or_monthly) - 1
+    month = math.ceil(
+        terms.principal * (terms.rate.monthly if terms.accrual == "monthly" else terms.rate.daily * 31)
+    )
+    falls = payment - month - 1
     if falls > 0 and not terms.changes:
-        opening = terms.principal + terms.arrears
+        # The second period, up to the day of the month of all later ones, is shorter than two months.
+        opening = terms.principal + terms.arrears + month
         opening += interest_between(terms.principal, terms, terms.start, terms.first) + 1
         limit = min(limit, terms.interest_only_periods + opening // falls + 2)
-    dates = terms.due(limit)
-    weights, denominator = interest_weights(terms, dates)
-    double, head = 2 * denominator, terms.interest_only_periods
-    balance, arrears, carried = terms.principal, terms.arrears, 0
-    for period, weight in enumerate(weights, start=1):
-        interest = (2 * balance * weight + denominator) // double
-        if period <= head:
-            if interest > payment:
-                return None
-            continue
-        owed = arrears + carried + interest
-        if owed + balance <= payment:
-            return period
-        if payment <= owed:
-            paid_arrears = min(arrears, payment)
-            arrears -= paid_arrears
-            carried += interest - (payment - paid_arrears)
-        else:
-            balance -= payment - owed
-            arrears = carried = 0
-    return None
+    weights, denominator = interest_weights(terms, terms.due(limit))
+    head = weights[: terms.interest_only_periods]
+    if head and _interest(terms.principal, max(head), denominator) > payment:
+        return None
+    return _clears_in(terms, 0, weights, denominator, payment)
 
 
 def level_within(terms: Terms, cap: int, limit: int = MAX_PERIODS) -> Schedule | None:
@@ -209,54 +182,63 @@ def pay_for(terms: Terms, payment: int, periods: int) -> Schedule:
     fixed = replace(terms, periods=periods)
     dates = fixed.due()
     weights, denominator = interest_weights(fixed, dates)
-    rows, unpaid = _run(terms.principal, terms.arrears, weights, denominator, dates, payment, closes=False)
-    return Schedule(tuple(rows), unpaid)
+    owed = _Owed(terms.principal, terms.arrears)
+    rows, left = _run(owed, weights, denominator, dates, payment, closes=False)
+    return Schedule(tuple(rows), left.arrears + left.unpaid)
 
 
 def repay_early(terms: Terms, on: date, amount: int, keep: Literal["payment", "periods"]) -> Schedule:
     """The schedule after an extra payment of `amount` fen on `on`, between two due dates.
 
-    The extra payment first pays the interest accrued to that day, then principal; it is its own row, numbered like the
-    period it falls into. keep="payment" shortens the term, keep="periods" lowers the instalment. Raises ValueError if
-    `on` is not within the schedule, on a due date, or if the amount exceeds what is owed that day.
+    The extra payment first pays arrears, then the interest accrued to that day, then principal; it is its own row, numbered
+    like the period it falls into. Accrued interest that it leaves unpaid is part of the next interest to fall due.
+    keep="payment" shortens the term: instalments go on as they were (of equal principal: their principal part) and the last
+    one is smaller. keep="periods" lowers the instalments and leaves their number; a payment that was given is lowered as
+    much as the balance, in proportion. Where nothing but interest is paid before the last period both are the same. Raises
+    ValueError if `on` is not within the schedule or a due date, or if the amount is not positive or exceeds what is owed
+    that day.
     """
-    before = build(terms)
-    if not terms.start < on < before.end or any(row.date == on for row in before.rows):
+    before, dates = build(terms), terms.due()
+    if not terms.start < on < before.end or on in dates:
         raise ValueError("an early repayment falls between two due dates")
-    paid = [row for row in before.rows if row.date < on]
-    balance, since = (paid[-1].balance, paid[-1].date) if paid else (terms.principal, terms.start)
-    arrears = terms.arrears - sum(row.arrears for row in paid)
-    accrued = interest_between(balance, terms, since, on)
-    if amount > arrears + accrued + balance:
-        raise ValueError("an early repayment exceeds what is owed")
-    to_arrears = min(amount, arrears)
-    to_interest = min(amount - to_arrears, accrued)
-    to_principal = amount - to_arrears - to_interest
-    extra = Row(len(paid) + 1, on, amount, to_principal, to_interest, balance - to_principal, to_arrears)
-    if extra.balance == 0 and accrued == to_interest:
-        return Schedule((*paid, extra))
-    upcoming = before.rows[len(paid)]
+    count = sum(day < on for day in dates)
+    paid = before.rows[:count]
+    began = dates[count - 1] if count else terms.start
     rest = replace(
         terms,
-        principal=extra.balance,
-        arrears=arrears - to_arrears + accrued - to_interest,
+        principal=paid[-1].balance if paid else terms.principal,
+        arrears=terms.arrears - sum(row.arrears for row in paid),
         start=on,
-        first_due=upcoming.date,
+        first_due=dates[count],
         due_day=terms.anchor,
-        periods=terms.periods - len(paid),
-        interest_only_periods=max(0, terms.interest_only_periods - len(paid)),
-        payment=None,
+        periods=terms.periods - count,
+        interest_only_periods=max(0, terms.interest_only_periods - count),
+        stub_day=None if count else terms.stub_day,
     )
-    if keep == "payment" and terms.method == "level":
-        payment = max(row.payment for row in before.rows[:-1]) if len(before.rows) > 1 else upcoming.payment
-        periods = periods_for_payment(rest, payment, rest.periods)
-        rest = replace(rest, payment=payment, periods=periods or rest.periods)
-    elif keep == "payment" and terms.method == "equal-principal":
-        part = before.rows[0].principal
-        rest = replace(rest, periods=min(rest.periods, -(-rest.principal // part) if part else rest.periods))
-    after = build(rest)
-    shifted = tuple(row._replace(period=row.period + len(paid)) for row in after.rows)
-    return Schedule((*paid, extra, *shifted), after.unpaid)
+    accrued = _accrued(terms, paid, rest, began)
+    if not 0 < amount <= rest.arrears + accrued + rest.principal:
+        raise ValueError("an early repayment is more than nothing and no more than what is owed")
+    to_arrears = min(amount, rest.arrears)
+    to_interest = min(amount - to_arrears, accrued)
+    to_principal = amount - to_arrears - to_interest
+    extra = Row(count + 1, on, amount, to_principal, to_interest, rest.principal - to_principal, to_arrears)
+    if amount == rest.arrears + accrued + rest.principal:
+        return Schedule((*paid, extra))
+    lowered = replace(rest, principal=extra.balance, arrears=rest.arrears - to_arrears)
+    if keep == "payment":
+        after = _shortened(terms, lowered, accrued - to_interest, began)
+    else:
+        instalment = None
+        if terms.payment is not None:
+            payment = _in_proportion(terms.payment, lowered.principal, rest.principal)
+            lowered = replace(lowered, payment=payment)
+        elif terms.method == "level" and _known_on(on, terms.changes) != _known_on(began, terms.changes):
+            # A change in the period under way lowers no instalment before the next one.
+            usual = before.rows[count].payment
+            instalment = _in_proportion(usual, lowered.principal, rest.principal)
+        after = _go_on(lowered, accrued - to_interest, began, instalment)
+    shifted = tuple(row._replace(period=row.period + count) for row in after.rows)
+    return Schedule((*paid, extra, *shifted))
 
 
 def interest_between(balance: int, terms: Terms, since: date, until: date) -> int:
@@ -289,6 +271,109 @@ def _months(terms: Terms, since: date, until: date) -> Fraction:
 
 
 # What follows works on integers only: interest of a period = balance x weight / denominator, rounded half-up.
+
+
+class _Owed(NamedTuple):
+    """What is owed after a due date, in fen. `unpaid`: interest of this schedule that fell due and was not paid."""
+
+    balance: int
+    arrears: int = 0
+    unpaid: int = 0
+
+
+def _interest(balance: int, weight: int, denominator: int) -> int:
+    return (2 * balance * weight + denominator) // (2 * denominator)
+
+
+def _go_on(
+    terms: Terms, unpaid: int = 0, began: date | None = None, instalment: int | None = None
+) -> Schedule:
+    """The rows of these terms, of which the first period `began` before their start and left `unpaid` interest.
+
+    instalment: what the level payment is until a change of rate, or the principal part of equal principal, where this is
+    settled already.
+    """
+    dates = terms.due()
+    weights, denominator = interest_weights(terms, dates, began)
+    owed = _Owed(terms.principal, terms.arrears, unpaid)
+    if terms.method == "bullet":
+        return _bullet(owed, dates, weights, denominator)
+    if terms.method == "equal-principal":
+        part = _principal_part(terms) if instalment is None else instalment
+        return _equal_principal(owed, dates, weights, denominator, part)
+    if terms.changes and terms.method == "level" and terms.payment is None:
+        return _level_with_changes(terms, owed, dates, weights, denominator, began, instalment)
+    head = terms.periods - 1 if terms.method == "interest-only" else terms.interest_only_periods
+    payment = instalment if terms.payment is None else terms.payment
+    if payment is None:
+        payment = _level_payment(owed, weights, denominator, head)
+    rows, _ = _run(owed, weights, denominator, dates, payment, head)
+    return Schedule(tuple(rows))
+
+
+def _accrued(terms: Terms, paid: Sequence[Row], rest: Terms, began: date) -> int:
+    """Interest that the rows `paid` have left, and what has run since the last of them until the rest starts."""
+    dates, count = terms.due(), len(paid)
+    weights, denominator = interest_weights(terms, dates)
+    to_run, to_run_denominator = interest_weights(rest, dates[count:], began)
+    # Of a bullet loan nothing has fallen due: all its periods are still open.
+    settled = 0 if terms.method == "bullet" else count
+    balances = [terms.principal, *(row.balance for row in paid)]
+    fallen_due = sum(
+        _interest(balance, weight, denominator)
+        for balance, weight in zip(balances, weights[:settled], strict=False)
+    )
+    # Part of the period under way is still to run.
+    factor = Fraction(sum(weights[settled : count + 1]), denominator)
+    factor -= Fraction(to_run[0], to_run_denominator)
+    running = rest.principal * factor
+    unpaid = fallen_due - sum(row.interest for row in paid)
+    return unpaid + round_half_up(running.numerator, running.denominator)
+
+
+def _shortened(terms: Terms, rest: Terms, unpaid: int, began: date) -> Schedule:
+    """The rest of `terms`, after an early repayment, with its instalments as they were and fewer of them."""
+    if terms.method == "equal-principal":
+        part = _principal_part(terms)
+        periods = max(1, -(-rest.principal // part)) if part else rest.periods
+        return _go_on(replace(rest, periods=min(rest.periods, periods)), unpaid, began, part)
+    if terms.method != "level":
+        return _go_on(rest, unpaid, began)
+    known, payment = rest, terms.payment
+    if payment is None:
+        # What goes on is the instalment as the contract has it that day; later rates are not known yet.
+        changes = _known_on(rest.start, terms.changes)
+        index = max(terms.periods - rest.periods, terms.interest_only_periods)
+        if index == terms.periods - 1:
+            return _go_on(rest, unpaid, began)
+        payment = build(replace(terms, changes=changes)).rows[index].payment
+        known = replace(rest, changes=changes)
+    weights, denominator = interest_weights(known, known.due(), began)
+    fewest = _clears_in(known, unpaid, weights, denominator, payment)
+    return _go_on(replace(rest, periods=fewest or rest.periods), unpaid, began, payment)
+
+
+def _clears_in(
+    terms: Terms, unpaid: int, weights: Sequence[int], denominator: int, payment: int
+) -> int | None:
+    """The first period after the interest-only head in which `payment` is enough for all that is left."""
+    double, head = 2 * denominator, terms.interest_only_periods
+    # Unpaid interest is paid in the head, if there is one.
+    balance, behind = terms.principal, terms.arrears + (0 if head else unpaid)
+    for period, weight in enumerate(weights[head:], start=head + 1):
+        owed = behind + (2 * balance * weight + denominator) // double
+        if owed + balance <= payment:
+            return period
+        if payment > owed:
+            balance -= payment - owed
+            behind = 0
+        else:
+            behind = owed - payment
+    return None
+
+
+def _known_on(day: date, changes: Sequence[RateChange]) -> tuple[RateChange, ...]:
+    return tuple(change for change in changes if change.on <= day)
 
 
 def _refuse_nonsense(terms: Terms) -> None:
@@ -326,18 +411,21 @@ def _weight(since: date, until: date, steps: Sequence[tuple[date, int]]) -> int:
     return total
 
 
-def interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], int]:
-    """For each period the numerator of its interest factor, and the common denominator."""
+def interest_weights(terms: Terms, dates: Sequence[date], began: date | None = None) -> tuple[list[int], int]:
+    """For each period the numerator of its interest factor, and the common denominator.
+
+    began: when the first period began, if before `terms.start`: with monthly accrual the rate of that day counts.
+    """
     if terms.accrual == "monthly":
         rates = [terms.rate.monthly, *(change.rate.monthly for change in terms.changes)]
         denominator = 1
         for rate in rates:
             denominator = lcm(denominator, rate.denominator)
         numerators = [rate.numerator * (denominator // rate.denominator) for rate in rates]
-        starts = [terms.start, *dates[:-1]]
         weights = [numerators[0]] * len(dates)
         if terms.changes:
-            weights = [numerators[sum(change.on <= day for change in terms.changes)] for day in starts]
+            starts = [began or terms.start, *dates[:-1]]
+            weights = [numerators[len(_known_on(day, terms.changes))] for day in starts]
         # Only the first two periods can be longer or shorter than a month: later dates all fall on the anchor.
         odd = [_months(terms, before, after) for before, after in pairwise([terms.start, *dates[:2]])]
         if any(months != 1 for months in odd):
@@ -356,8 +444,7 @@ def interest_weights(terms: Terms, dates: Sequence[date]) -> tuple[list[int], in
 
 
 def _run(
-    principal: int,
-    arrears: int,
+    owed: _Owed,
     weights: Sequence[int],
     denominator: int,
     dates: Sequence[date],
@@ -365,43 +452,44 @@ def _run(
     head: int = 0,
     first_period: int = 1,
     closes: bool = True,
-) -> tuple[list[Row], int]:
+) -> tuple[list[Row], _Owed]:
     """Pay `payment` a period (interest alone in the head); the last period, if it `closes`, pays all that is left."""
-    if not head and not arrears and closes:
-        ordinary = _run_level(principal, weights, denominator, dates, payment, first_period)
+    balance, arrears, unpaid = owed
+    if not head and not arrears and not unpaid and closes:
+        ordinary = _run_level(balance, weights, denominator, dates, payment, first_period)
         if ordinary is not None:
-            return ordinary, 0
+            return ordinary, _Owed(0)
     rows: list[Row] = []
     append, make = rows.append, tuple.__new__
     half, double = denominator, 2 * denominator
-    balance, behind, period = principal, arrears, first_period
+    period = first_period
     for day, weight in zip(dates[:head], weights, strict=False):
-        interest = (2 * balance * weight + half) // double
+        interest = unpaid + (2 * balance * weight + half) // double
+        unpaid = 0
         append(make(Row, (period, day, interest, 0, interest, balance, 0)))
         period += 1
     until = len(dates) - 1 if closes else len(dates)
-    # `behind` is what earlier rows left unpaid: arrears first of all, the rest interest of this schedule.
     for day, weight in zip(dates[head:until], weights[head:until], strict=True):
-        interest = (2 * balance * weight + half) // double
-        owed = behind + interest
-        if payment > owed:
-            paid = payment - owed
+        interest = unpaid + (2 * balance * weight + half) // double
+        due = arrears + interest
+        if payment > due:
+            paid = payment - due
             if paid > balance:
                 paid = balance
             balance -= paid
-            append(make(Row, (period, day, owed + paid, paid, owed - arrears, balance, arrears)))
-            arrears = behind = 0
+            append(make(Row, (period, day, due + paid, paid, interest, balance, arrears)))
+            arrears = unpaid = 0
         else:
             to_arrears = arrears if arrears < payment else payment
             arrears -= to_arrears
-            behind = owed - payment
+            unpaid = due - payment - arrears
             append(make(Row, (period, day, payment, 0, payment - to_arrears, balance, to_arrears)))
         period += 1
     if not closes:
-        return rows, behind
-    owed = behind + (2 * balance * weights[-1] + half) // double
-    append(make(Row, (period, dates[-1], owed + balance, balance, owed - arrears, 0, arrears)))
-    return rows, 0
+        return rows, _Owed(balance, arrears, unpaid)
+    interest = unpaid + (2 * balance * weights[-1] + half) // double
+    append(make(Row, (period, dates[-1], arrears + interest + balance, balance, interest, 0, arrears)))
+    return rows, _Owed(0)
 
 
 def _run_level(
@@ -438,19 +526,21 @@ def _run_level(
     return rows
 
 
-def _level_payment(principal: int, arrears: int, weights: Sequence[int], denominator: int) -> int:
-    """The level instalment that clears principal (and arrears) over these periods."""
-    if arrears == 0:
+def _level_payment(owed: _Owed, weights: Sequence[int], denominator: int, head: int = 0) -> int:
+    """The level instalment that clears what is owed over these periods, the first `head` of which pay interest alone."""
+    principal, weights = owed.balance, weights[head:]
+    behind = owed.arrears + (0 if head else owed.unpaid)
+    if behind == 0:
         growth, annuity = 1.0, 0.0
         for weight in weights:
             factor = 1.0 + weight / denominator
             growth *= factor
             annuity = annuity * factor + 1.0
         payment = int(principal * growth / annuity + 0.5)
-        first_interest = (2 * principal * weights[0] + denominator) // (2 * denominator)
+        first_interest = _interest(principal, weights[0], denominator)
         if payment > first_interest or principal == 0 or len(weights) == 1:
             return payment
-    return _smallest_level(principal, arrears, weights, denominator)
+    return _smallest_level(principal, behind, weights, denominator)
 
 
 def _smallest_level(principal: int, arrears: int, weights: Sequence[int], denominator: int) -> int:
@@ -501,66 +591,62 @@ def _left_before_last(
     return owed + balance + (2 * balance * weights[-1] + denominator) // double
 
 
-def _periods_after(changes: Sequence[RateChange], dates: Sequence[date]) -> list[int]:
-    """Indexes of the first period that lies wholly after each change."""
-    indexes = {sum(day < change.on for day in dates) + 1 for change in changes}
-    return sorted(index for index in indexes if index < len(dates))
-
-
 def _level_with_changes(
     terms: Terms,
+    owed: _Owed,
     dates: Sequence[date],
     weights: Sequence[int],
     denominator: int,
-    head: int,
-    resolve_at: Sequence[int],
+    began: date | None,
+    instalment: int | None,
 ) -> Schedule:
     # The instalment of each stretch is solved at the rate known then: the lender cannot foresee a change either.
     rows: list[Row] = []
-    balance, arrears = terms.principal, terms.arrears
-    bounds = [0, *resolve_at, len(dates)]
-    for begin, end in pairwise(bounds):
-        start = dates[begin - 1] if begin else terms.start
-        known = tuple(change for change in terms.changes if change.on <= start)
-        now = replace(
-            terms,
-            rate=known[-1].rate if known else terms.rate,
-            changes=(),
-            start=start,
-            due_day=terms.anchor,
-        )
-        flat, flat_denominator = interest_weights(now, dates[begin:])
-        left_head = max(0, head - begin)
-        payment = _level_payment(balance, arrears, flat[left_head:], flat_denominator)
-        part, arrears = _run(
-            balance, arrears, weights[begin:end], denominator, dates[begin:end], payment, left_head, begin + 1,
+    first_day = began or terms.start
+    to_come = terms.changes[len(_known_on(first_day, terms.changes)) :]
+    # The first period that lies wholly after each change.
+    anew = sorted({sum(day < change.on for day in dates) + 1 for change in to_come})
+    for begin, end in pairwise([0, *(index for index in anew if index < len(dates)), len(dates)]):
+        head = max(0, terms.interest_only_periods - begin)
+        known = replace(terms, changes=_known_on(dates[begin - 1] if begin else first_day, terms.changes))
+        as_known, known_denominator = interest_weights(known, dates, began)
+        payment = instalment if begin == 0 else None
+        if payment is None:
+            payment = _level_payment(owed, as_known[begin:], known_denominator, head)
+        part, owed = _run(
+            owed, weights[begin:end], denominator, dates[begin:end], payment, head, begin + 1,
             closes=end == len(dates),
         )  # fmt: skip
         rows += part
-        balance = part[-1].balance
     return Schedule(tuple(rows))
+
+
+def _in_proportion(payment: int, balance: int, before: int) -> int:
+    return round_half_up(payment * balance, before) if before else payment
+
+
+def _principal_part(terms: Terms) -> int:
+    return round_half_up(terms.principal, terms.periods)
 
 
 def _equal_principal(
-    terms: Terms, dates: Sequence[date], weights: Sequence[int], denominator: int
+    owed: _Owed, dates: Sequence[date], weights: Sequence[int], denominator: int, part: int
 ) -> Schedule:
-    part = (2 * terms.principal + terms.periods) // (2 * terms.periods)
-    rows, balance, arrears = [], terms.principal, terms.arrears
-    for index, (day, weight) in enumerate(zip(dates, weights, strict=True)):
-        interest = (2 * balance * weight + denominator) // (2 * denominator)
-        principal = balance if index == terms.periods - 1 else min(part, balance)
+    rows: list[Row] = []
+    balance, arrears, unpaid = owed
+    for period, (day, weight) in enumerate(zip(dates, weights, strict=True), start=1):
+        interest = unpaid + _interest(balance, weight, denominator)
+        principal = balance if period == len(dates) else min(part, balance)
         balance -= principal
-        rows.append(
-            Row(index + 1, day, arrears + interest + principal, principal, interest, balance, arrears)
-        )
-        arrears = 0
+        rows.append(Row(period, day, arrears + interest + principal, principal, interest, balance, arrears))
+        arrears = unpaid = 0
     return Schedule(tuple(rows))
 
 
-def _bullet(terms: Terms, dates: Sequence[date], weights: Sequence[int], denominator: int) -> Schedule:
+def _bullet(owed: _Owed, dates: Sequence[date], weights: Sequence[int], denominator: int) -> Schedule:
     # Simple interest over the whole time, rounded once: nothing falls due before the end.
-    interest = (2 * terms.principal * sum(weights) + denominator) // (2 * denominator)
-    idle = [Row(index + 1, day, 0, 0, 0, terms.principal) for index, day in enumerate(dates[:-1])]
-    owed = terms.arrears + interest + terms.principal
-    last = Row(terms.periods, dates[-1], owed, terms.principal, interest, 0, terms.arrears)
+    principal, arrears, unpaid = owed
+    interest = unpaid + _interest(principal, sum(weights), denominator)
+    idle = [Row(period, day, 0, 0, 0, principal) for period, day in enumerate(dates[:-1], start=1)]
+    last = Row(len(dates), dates[-1], arrears + interest + principal, principal, interest, 0, arrears)
     return Schedule((*idle, last))

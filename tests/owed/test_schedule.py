@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from calendar import monthrange
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, getcontext
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from jiebei.counting.conventions import Method
@@ -22,9 +24,9 @@ from jiebei.counting.rate import Rate
 from jiebei.owed.schedule import (
     MAX_PERIODS,
     RateChange,
+    Row,
     Terms,
     build,
-    interest_between,
     level_within,
     pay_for,
     periods_for_payment,
@@ -156,7 +158,7 @@ def loans(draw: st.DrawFn, method: Any = methods, arrears: Any = no_arrears, mos
     )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(loans(arrears=st.integers(0, 10_000_000)))
 def test_every_schedule_repays_the_loan_to_the_fen(terms: Terms) -> None:
     rows = build(terms).rows
@@ -175,18 +177,70 @@ def test_every_schedule_repays_the_loan_to_the_fen(terms: Terms) -> None:
     assert all(earlier.date < later.date for earlier, later in pairwise(rows))
 
 
-@settings(max_examples=150, deadline=None)
-@given(loans(method=st.just("level")))
+@st.composite
+def changing_loans(draw: st.DrawFn, method: Any = methods, most: int = 36) -> Terms:
+    """Loans that may change their rate, also before they start, in their last period and after their end."""
+    terms = draw(loans(method=method, most=most))
+    length = (terms.due()[-1] - terms.start).days
+    day = st.integers(-40, length + 40) | st.integers(length - 31, length)
+    days = draw(st.lists(day, max_size=3, unique=True))
+    changes = tuple(RateChange(terms.start + timedelta(days=day), draw(rates)) for day in sorted(days))
+    return replace(terms, principal=terms.principal % 10**8, changes=changes)
+
+
+def months_walked(since: date, until: date, anchor: int) -> Fraction:
+    """From one due day to the next is a month, and each of its days the same part of it."""
+    first = since.year * 12 + since.month - 2
+    days = [divmod(index, 12) for index in range(first, until.year * 12 + until.month + 1)]
+    turns = [date(year, month + 1, min(anchor, monthrange(year, month + 1)[1])) for year, month in days]
+    return sum(
+        (
+            Fraction(max(0, (min(after, until) - max(before, since)).days), (after - before).days)
+            for before, after in pairwise(turns)
+        ),
+        Fraction(0),
+    )
+
+
+def borne(terms: Terms, balance: int, began: date, since: date, until: date) -> Fraction:
+    """Interest by the day or by the month with nothing of the package; `began`: when the period began."""
+
+    def rate_on(day: date) -> Rate:
+        return [terms.rate, *(change.rate for change in terms.changes if change.on <= day)][-1]
+
+    if terms.accrual == "monthly":
+        return balance * rate_on(began).annual / 12 * months_walked(since, until, terms.anchor)
+    days = Counter(rate_on(since + timedelta(days=number)) for number in range((until - since).days))
+    return sum((balance * rate.annual / rate.day_basis * count for rate, count in days.items()), Fraction(0))
+
+
+def replay(terms: Terms, rows: tuple[Row, ...]) -> None:
+    """Each row's interest is what its balance bore, within half a fen for each rounding; the balance ends at nothing."""
+    due = [terms.start, *terms.due()]
+    balance, since, owed, roundings = terms.principal, terms.start, Fraction(0), 0
+    head = terms.periods - 1 if terms.method == "interest-only" else terms.interest_only_periods
+    for row in rows:
+        owed += borne(terms, balance, due[row.period - 1], since, row.date) - row.interest
+        # A bullet loan's interest is not rounded before it is paid.
+        roundings += terms.method != "bullet" or row.payment > 0
+        assert owed >= -Fraction(roundings, 2)
+        in_head = row.period <= head and row.date == due[row.period]
+        if row.principal or in_head or row is rows[-1]:
+            assert abs(owed) <= Fraction(roundings, 2)
+            owed, roundings = Fraction(0), 0
+        balance, since = balance - row.principal, row.date
+        assert row.balance == balance
+        assert row.payment == row.principal + row.interest
+        assert min(row.principal, row.interest) >= 0
+    assert balance == 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(changing_loans())
 def test_interest_is_what_the_balance_bears(terms: Terms) -> None:
-    assume(terms.accrual == "daily")
     schedule = build(terms)
-    before, since, accrued, paid = terms.principal, terms.start, Fraction(0), 0
-    for row in schedule.rows:
-        accrued += before * terms.rate.daily * (row.date - since).days
-        paid += row.interest
-        assert paid <= accrued + len(schedule.rows)
-        before, since = row.balance, row.date
-    assert abs(paid - accrued) <= Fraction(len(schedule.rows), 2) + schedule.unpaid
+    assert schedule.unpaid == 0
+    replay(terms, schedule.rows)
 
 
 @settings(max_examples=80, deadline=None)
@@ -239,27 +293,92 @@ def test_zero_rate_and_one_period() -> None:
     assert build(Terms(0, Rate(Fraction(1, 10)), "level", 1, date(2026, 1, 1))).rows[0].payment == 0
 
 
-@settings(max_examples=80, deadline=None)
-@given(loans(method=st.sampled_from(["level", "equal-principal", "interest-only"]), most=48), st.data())
-def test_early_repayment_keeps_the_books(terms: Terms, data: st.DataObject) -> None:
-    terms = replace(terms, accrual="daily", principal=terms.principal % 10**8 + 100, due_day=None)
+@st.composite
+def given_payments(draw: st.DrawFn) -> Terms:
+    """Level loans with a payment that was given, and as many periods as it takes."""
+    terms = draw(changing_loans(method=st.just("level")))
+    usual = build(terms).largest_payment
+    payment = usual * draw(st.integers(80, 300)) // 100 + 1
+    periods = periods_for_payment(terms, payment, 60)
+    assume(periods is not None)
+    assert periods is not None
+    return replace(terms, payment=payment, periods=periods)
+
+
+@st.composite
+def early_payments(draw: st.DrawFn, loan: Any) -> tuple[Terms, date, int]:
+    """A loan, a day between two due dates, and an amount up to what of the principal is left."""
+    terms = draw(loan)
+    before, due = build(terms), terms.due()
+    on = terms.start + timedelta(days=draw(st.integers(1, (before.end - terms.start).days)))
+    while on in due and on > terms.start:
+        on -= timedelta(days=1)
+    left = [terms.principal, *(row.balance for row in before.rows if row.date < on)][-1]
+    assume(left and on > terms.start)
+    return terms, on, draw(st.integers(1, left) | st.integers(1, min(left, 500)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(early_payments(changing_loans() | given_payments()))
+def test_early_repayment_keeps_the_books(early: tuple[Terms, date, int]) -> None:
+    terms, on, amount = early
     before = build(terms)
-    assume(before.rows[0].payment > 0 and (before.end - terms.start).days > 2)
-    on = terms.start + timedelta(days=data.draw(st.integers(1, (before.end - terms.start).days - 1)))
-    assume(all(row.date != on for row in before.rows))
-    amount = data.draw(st.integers(1, terms.principal))
-    paid = [row for row in before.rows if row.date < on]
-    balance, since = (paid[-1].balance, paid[-1].date) if paid else (terms.principal, terms.start)
-    assume(amount <= balance + interest_between(balance, terms, since, on))
     for keep in ("payment", "periods"):
         after = repay_early(terms, on, amount, keep)
-        assert sum(row.principal for row in after.rows) == terms.principal
-        assert after.rows[-1].balance == 0
+        # Every row adds up, and all interest is in them: nothing that ran in this loan counts as arrears of another.
+        replay(terms, after.rows)
+        assert after.unpaid == 0
+        assert after.total_payment == terms.principal + after.total_interest
         # The extra payment bears the number of the period it falls into.
         assert [row.period for row in after.rows if row.date != on] == list(range(1, len(after.rows)))
-        assert all(row.payment == row.principal + row.interest + row.arrears for row in after.rows)
+        assert [row.payment for row in after.rows if row.date == on] == [amount]
+        assert after.rows[: len([row for row in before.rows if row.date < on])] == tuple(
+            row for row in before.rows if row.date < on
+        )
         assert after.end <= before.end
-        assert any(row.date == on and row.payment == amount for row in after.rows)
+        assert keep == "payment" or after.end in (before.end, on)
+
+
+@settings(max_examples=200, deadline=None)
+@given(early_payments(changing_loans() | given_payments()), st.data())
+def test_paying_early_is_never_dearer(early: tuple[Terms, date, int], data: st.DataObject) -> None:
+    terms, on, amount = early
+    before = build(terms)
+    less = data.draw(st.integers(1, amount))
+    for keep in ("payment", "periods"):
+        after, after_less = (repay_early(terms, on, each, keep) for each in (amount, less))
+        rounding = len(before.rows) + 1
+        assert after.total_interest <= before.total_interest + rounding
+        assert after.total_interest <= after_less.total_interest + rounding
+
+
+def test_early_repayment_of_a_bullet_loan_forgets_no_interest() -> None:
+    terms = Terms(1_200_000, Rate.per_year("0.12"), "bullet", 6, date(2026, 1, 10))
+    for keep in ("payment", "periods"):
+        schedule = repay_early(terms, date(2026, 3, 20), 100_000, keep)
+        # 69 days on 12,000; the rest of the 1,000 is principal, and 112 days more on what is left.
+        extra, last = schedule.rows[2], schedule.rows[-1]
+        assert (extra.interest, extra.principal) == (27_222, 72_778)
+        assert last.interest == round((1_200_000 - 72_778) * Fraction(12, 36_500) * 112)
+
+
+def test_interest_that_an_early_payment_leaves_is_paid_with_the_next() -> None:
+    terms = Terms(1_200_000, Rate.per_year("0.12"), "level", 12, date(2026, 1, 10), accrual="monthly")
+    for keep in ("payment", "periods"):
+        rows = repay_early(terms, date(2026, 1, 30), 100, keep).rows
+        assert rows[0][2:] == (100, 0, 100, 1_200_000, 0)
+        assert (rows[1].interest, rows[1].arrears) == (12_000 - 100, 0)
+
+
+def test_equal_principal_keeps_the_principal_part_or_the_number_of_instalments() -> None:
+    terms = Terms(1_200_000, Rate.per_year("0.12"), "equal-principal", 12, date(2026, 1, 10))
+    on = date(2026, 4, 11)
+    accrued = round(900_000 * Fraction(12, 36_500))
+    kept = repay_early(terms, on, 250_000 + accrued, "payment").rows
+    assert [row.principal for row in kept] == [100_000] * 3 + [250_000] + [100_000] * 6 + [50_000]
+    lowered = repay_early(terms, on, 250_000 + accrued, "periods").rows
+    assert len(lowered) == 13
+    assert {row.principal for row in lowered[4:-1]} == {72_222}
 
 
 def test_early_repayment_shortens_or_lowers() -> None:
@@ -284,20 +403,52 @@ def test_an_impossible_early_repayment_is_refused(on: date, amount: int) -> None
         repay_early(terms, on, amount, "payment")
 
 
-@settings(max_examples=60, deadline=None)
-@given(
-    loans(most=36),
-    st.lists(st.tuples(st.integers(1, 1200), rates), max_size=3, unique_by=lambda pair: pair[0]),
-)
-def test_a_rate_that_changes_still_repays_the_loan(terms: Terms, later: list[tuple[int, Rate]]) -> None:
-    changes = tuple(
-        RateChange(terms.start + timedelta(days=days), rate)
-        for days, rate in sorted(later, key=lambda pair: pair[0])
+@settings(max_examples=200, deadline=None)
+@given(changing_loans() | changing_loans(st.just("level")))
+@example(
+    Terms(
+        1_200_000,
+        Rate.per_year("0.12"),
+        "level",
+        6,
+        date(2026, 1, 10),
+        changes=(RateChange(date(2026, 7, 1), Rate.per_year("0.24")),),
     )
-    rows = build(replace(terms, changes=changes)).rows
-    assert sum(row.principal for row in rows) == terms.principal
-    assert rows[-1].balance == 0
-    assert all(row.interest >= 0 for row in rows)
+)
+def test_no_row_foresees_a_change_of_rate(terms: Terms) -> None:
+    rows = build(terms).rows
+    for number, change in enumerate(terms.changes):
+        without = build(replace(terms, changes=terms.changes[:number])).rows
+        # The period it falls into bears its interest, but its instalment is not another one yet.
+        earlier = sum(row.date <= change.on for row in rows)
+        assert rows[:earlier] == without[:earlier]
+        began = rows[earlier - 1].date if earlier else terms.start
+        paying = terms.method == "level" and terms.interest_only_periods <= earlier < len(rows) - 1
+        if paying and began < change.on and rows[earlier].balance and without[earlier].balance:
+            assert rows[earlier].payment == without[earlier].payment
+
+
+@settings(max_examples=200, deadline=None)
+@given(early_payments(changing_loans()))
+def test_early_repayment_foresees_no_change_of_rate(early: tuple[Terms, date, int]) -> None:
+    terms, on, amount = early
+    to_come = [change.on for change in terms.changes if change.on > on]
+    known = replace(terms, changes=tuple(change for change in terms.changes if change.on <= on))
+    for keep in ("payment", "periods"):
+        rows, without = (repay_early(each, on, amount, keep).rows for each in (terms, known))
+        until = min(to_come, default=terms.due()[-1])
+        assert [row for row in rows if row.date <= until] == [row for row in without if row.date <= until]
+
+
+def test_interest_that_a_rise_leaves_unpaid_is_this_loans_own() -> None:
+    # The first instalment is still that of the old rate, less than the interest of the new one.
+    changes = (RateChange(date(2026, 1, 2), Rate.per_year("0.36")),)
+    terms = Terms(1_000_000, Rate(Fraction(0)), "level", 60, date(2026, 1, 1), changes=changes)
+    schedule = build(terms)
+    assert schedule.rows[0][2:] == (16_667, 0, 16_667, 1_000_000, 0)
+    assert schedule.rows[1].interest > 30_000
+    assert schedule.total_payment == 1_000_000 + schedule.total_interest
+    replay(terms, schedule.rows)
 
 
 def test_a_change_of_rate_counts_from_its_day() -> None:

@@ -1,40 +1,16 @@
-"""The command line's contract: JSON that scripts can rely on, one Chinese line for every mistake, never a traceback."""
+"""Every command's contract: JSON that scripts can rely on, one Chinese line for every mistake, never a traceback."""
 
 from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from command_line import CASE, SCHEDULE, run
 
 from jiebei.cli.main import main
-
-CASE: dict[str, Any] = {
-    "format": "jiebei-case",
-    "version": 1,
-    "person": {"name": "赵䶮", "phone": "13800001111"},
-    "loans": [
-        {"lender": "重庆蚂蚁消费金融有限公司", "number": "JB2026001", "principal": "12000.00", "daily_rate": 0.0004,
-         "periods_left": 6, "original_periods": 12, "next_due": "2026-12-10"},
-    ],
-    "budget": {"affordable": "900"},
-    "hardship": {"cause": "job_loss", "since": "2026-10-01"},
-    "settings": {"as_of": "2026-11-23"},
-}  # fmt: skip
-SCHEDULE = "schedule --principal 10000 --daily-rate 0.0004 --method level --periods 12 --start 2026-01-31"
-
-
-def run(capsys: pytest.CaptureFixture[str], line: str) -> tuple[int, Any, list[str]]:
-    code = main(line.split())
-    shown = capsys.readouterr()
-    return code, json.loads(shown.out) if shown.out else None, shown.err.splitlines()
 
 
 @pytest.fixture
@@ -271,18 +247,6 @@ def test_any_file_at_all(
     assert "Traceback" not in shown.err
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.sampled_from([*SCHEDULE.split(), "share", "overdue", "-1e5", "—", "\ud800", "\n", "--days", "0"]),
-        max_size=9,
-    )
-)
-def test_no_arguments_make_it_fail(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
-    assert main(arguments) in (0, 2)
-    assert "程序出了意外" not in capsys.readouterr().err
-
-
 def test_check_is_silent_or_names_each_fault(capsys: pytest.CaptureFixture[str], case_file: Path) -> None:
     assert run(capsys, f"check {case_file}") == (0, None, [])
     wrong = json.dumps({**CASE, "loans": [{"principal": "x", "daily_rate": 14.6}], "extra\nfield": 1})
@@ -377,65 +341,3 @@ def test_a_calendar(capsys: pytest.CaptureFixture[str], case_file: Path, tmp_pat
     out = tmp_path / "还款.ics"
     assert run(capsys, f"calendar {case_file} -o {out}") == (0, None, [])
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR")
-
-
-def test_help_is_chinese_and_complete(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["-h"]) == 0
-    shown = capsys.readouterr().out
-    for command in (
-        "schedule",
-        "cost",
-        "share",
-        "overdue",
-        "propose",
-        "offer",
-        "letter",
-        "calendar",
-        "check",
-        "schema",
-    ):
-        assert command in shown
-        assert main([command, "--help"]) == 0
-        assert capsys.readouterr().out.startswith("用法：")
-
-
-def python(*arguments: str, **settings: Any) -> subprocess.CompletedProcess[bytes]:
-    root = Path(__file__).parents[2]
-    return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, cwd=root, check=False, **settings
-    )
-
-
-def test_the_module_runs_and_reads_stdin() -> None:
-    ran = python("-m", "jiebei", "cost", "-", "--per-year", "12", input=b"period,amount\n0,100\n1,-101\n")
-    assert (ran.returncode, ran.stderr) == (0, b"")
-    assert json.loads(ran.stdout)["nominal"] == pytest.approx(0.12)
-
-
-def test_what_every_command_leaves_alone() -> None:
-    heavy = "('pandas', 'streamlit', 'altair', 'fpdf', 'pydantic', 'yaml', 'docx', 'numpy', 'icalendar')"
-    for line in (
-        "",
-        SCHEDULE,
-        "share --available 1 2",
-        "overdue --principal 5 --daily-rate 0.0004 --days 1 --penalty-multiple 1",
-    ):
-        code = (
-            f"import sys, jiebei\nif {line!r}:\n from jiebei.cli.main import main\n main({line.split()!r})\n"
-            + (f"sys.exit(any(name in sys.modules for name in {heavy}))")
-        )
-        assert python("-c", code).returncode == 0
-
-
-def test_a_reader_that_leaves_early_is_no_error() -> None:
-    line = SCHEDULE.replace("--periods 12", "--periods 600 --accrual monthly")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jiebei", *line.split()], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.close()
-    assert process.wait() == 0
-    assert process.stderr.read() == b""
-    process.stderr.close()

@@ -1,0 +1,313 @@
+"""What each command does with what was typed; `COMMANDS` lists them.
+
+Every command imports what it needs when it runs, so that a schedule costs no more than its arithmetic.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from jiebei.cli.streams import INVALID_CASE, EndCommand, note, print_json, read_input, write_output
+from jiebei.cli.values import ANNUAL_RATE, DAILY_RATE
+from jiebei.counting.due_dates import today_in_china
+from jiebei.counting.money import plain
+from jiebei.counting.rate import Rate
+from jiebei.owed.schedule import MAX_PERIODS, RateChange, Row, Terms, build, periods_for_payment, repay_early
+
+if TYPE_CHECKING:
+    from jiebei.case.faults import Fault
+    from jiebei.case.records import Case
+    from jiebei.plan.options import Advice
+
+
+def _case(path: str) -> Case:
+    from jiebei.case.file import loads
+    from jiebei.case.records import Case
+
+    read = loads(read_input(path))
+    if isinstance(read, Case):
+        return read
+    raise _invalid(read)
+
+
+def _invalid(faults: Iterable[Fault]) -> EndCommand:
+    return EndCommand(*(str(fault) for fault in faults), code=INVALID_CASE)
+
+
+def _as_of(options: argparse.Namespace, case: Case) -> date:
+    day: date = options.as_of or case.settings.as_of or today_in_china()
+    return day
+
+
+def _schedule(options: argparse.Namespace) -> None:
+    start, first_due = options.start, options.first_due
+    if first_due is not None and first_due <= start:
+        raise EndCommand("--first-due：第一个还款日要在借款日（--start）之后。")
+    if options.interest_only_periods and options.method != "level":
+        raise EndCommand("--interest-only-periods 只用于 --method level（先只还息，后等额）。")
+    if options.payment and options.method != "level":
+        raise EndCommand("--payment 只用于 --method level。")
+    head = options.interest_only_periods
+    if options.periods is not None and head >= options.periods:
+        raise EndCommand("--interest-only-periods 要少于 --periods。")
+    terms = Terms(
+        principal=options.principal,
+        rate=_rate_of(options),
+        method=options.method,
+        periods=options.periods or head + 1,
+        start=start,
+        first_due=first_due,
+        accrual=options.accrual,
+        interest_only_periods=head,
+        changes=_rate_changes(options),
+    )
+    if options.payment:
+        periods = periods_for_payment(terms, options.payment)
+        if periods is None:
+            raise EndCommand(
+                f"每期还 {plain(options.payment)} 元，{MAX_PERIODS} 期也还不清：不够利息，或只多一点点。"
+            )
+        terms = replace(terms, periods=periods, payment=options.payment)
+    if options.extra:
+        on, amount = options.extra
+        try:
+            schedule = repay_early(terms, on, amount, options.extra_keeps)
+        except ValueError:
+            raise EndCommand("--extra：提前还款要落在两个还款日之间，金额不能超过当天欠款。") from None
+    else:
+        schedule = build(terms)
+    print_json(
+        {
+            "rows": [_row(row) for row in schedule.rows],
+            "total_payment": plain(schedule.total_payment),
+            "total_interest": plain(schedule.total_interest),
+        }
+    )
+
+
+def _rate_of(options: argparse.Namespace) -> Rate:
+    if options.daily_rate is not None:
+        return Rate.per_day(options.daily_rate, options.day_basis)
+    return Rate.per_year(options.annual_rate, options.day_basis)
+
+
+def _rate_changes(options: argparse.Namespace) -> tuple[RateChange, ...]:
+    read = DAILY_RATE if options.daily_rate is not None else ANNUAL_RATE
+    make = Rate.per_day if options.daily_rate is not None else Rate.per_year
+    changes = []
+    for on, typed in options.rate_change:
+        try:
+            changes.append(RateChange(on, make(read(typed), options.day_basis)))
+        except argparse.ArgumentTypeError as error:
+            raise EndCommand(f"--rate-change：{error}") from None
+    days = [change.on for change in changes]
+    if len(set(days)) != len(days):
+        raise EndCommand("--rate-change：同一天写了两个利率。")
+    return tuple(sorted(changes))
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "period": row.period,
+        "date": row.date.isoformat(),
+        "payment": plain(row.payment),
+        "principal": plain(row.principal),
+        "interest": plain(row.interest),
+        "balance": plain(row.balance),
+    }
+
+
+def _cost(options: argparse.Namespace) -> None:
+    from jiebei.owed.annual_cost import NoCost, annualised, dated, spaced
+    from jiebei.owed.flow_file import FlowFile, read_flows
+
+    read = read_flows(read_input(options.flows))
+    if not isinstance(read, FlowFile):
+        raise EndCommand(*(str(fault) for fault in read))
+    if read.kind == "period" and options.per_year is None:
+        raise EndCommand(
+            "这份表按期数写（period），要加 --per-year：一年有几期，每月一期就是 --per-year 12。"
+        )
+    if read.kind == "date" and options.per_year is not None:
+        raise EndCommand("这份表按日期写（date），不用 --per-year：真实日期已经说明间隔。")
+    flows = dated(read.rows) if options.per_year is None else spaced(read.rows, options.per_year)
+    cost = annualised(flows)
+    if isinstance(cost, NoCost):
+        if cost.roots:
+            # Which of them is meant nobody can say; a script still gets to see them all.
+            print_json({"effective": None, "nominal": None, "roots": [_shown(root) for root in cost.roots]})
+        raise EndCommand(cost.message)
+    nominal = None if cost.nominal is None else _shown(cost.nominal)
+    print_json(
+        {
+            "effective": _shown(cost.effective),
+            "nominal": nominal,
+            "roots": [_shown(root) for root in cost.roots],
+        }
+    )
+    if cost.effective < 0:
+        note("提示：年化是负数，还的比收到的少。请检查有没有漏掉的还款。")
+
+
+def _shown(rate: float) -> float:
+    return round(rate, 10) + 0.0
+
+
+def _share(options: argparse.Namespace) -> None:
+    from jiebei.counting.sharing import share
+
+    minimums = options.minimums
+    if minimums is not None and len(minimums) != len(options.balances):
+        raise EndCommand(f"--minimums 有 {len(minimums)} 个，余额有 {len(options.balances)} 个，要一样多。")
+    shares = share(options.available, options.balances, minimums)
+    answer: dict[str, Any] = {"shares": [plain(part) for part in shares.parts]}
+    if shares.left:
+        answer["left"] = plain(shares.left)
+        note(f"提示：每家都能还清，还剩 {plain(shares.left)} 元。")
+    if shares.short:
+        answer["short"] = plain(shares.short)
+        note(f"提示：各家最低还款加起来比能还的多 {plain(shares.short)} 元，已按最低还款的比例分。")
+    print_json(answer)
+
+
+def _overdue(options: argparse.Namespace) -> None:
+    from jiebei.owed.overdue import penalty
+
+    multiple = options.penalty_multiple
+    if multiple is None:
+        from jiebei.rules import NoValueError, load_rules
+
+        try:
+            multiple = Fraction(load_rules().decimal("penalty-multiple", today_in_china()))
+        except NoValueError as error:
+            raise EndCommand(f"{error}请用 --penalty-multiple 写明罚息倍数。") from None
+    result = penalty(
+        options.principal,
+        _rate_of(options).daily,
+        options.days,
+        multiple,
+        options.grace_days,
+        options.compound,
+    )
+    print_json(
+        {"penalty": plain(result.penalty), "total": plain(result.total), "per_day": plain(result.per_day)}
+    )
+
+
+def _check(options: argparse.Namespace) -> None:
+    _case(options.case)
+
+
+def _schema(options: argparse.Namespace) -> None:  # noqa: ARG001 (every command takes its options)
+    from jiebei.case.file import schema
+
+    print_json(schema())
+
+
+def _rules(options: argparse.Namespace) -> None:
+    from jiebei.content import ContentFileError, load_content
+    from jiebei.rules import RuleFileError, load_rules
+    from jiebei.rules.listing import listing, stale_lines
+
+    as_of = options.as_of or today_in_china()
+    try:
+        rules = load_rules()
+        load_content()
+    except (RuleFileError, ContentFileError) as error:
+        raise EndCommand(str(error), code=INVALID_CASE) from None
+    print_json(listing(rules, as_of))
+    stale = stale_lines(rules, as_of)
+    if stale:
+        raise EndCommand(*stale, code=INVALID_CASE)
+
+
+def _proposals(options: argparse.Namespace) -> tuple[Case, Advice]:
+    from jiebei.plan.advice import advise
+    from jiebei.plan.options import Advice
+
+    case = _case(options.case)
+    advice = advise(case, _as_of(options, case))
+    if not isinstance(advice, Advice):
+        raise _invalid(advice)
+    return case, advice
+
+
+def _propose(options: argparse.Namespace) -> None:
+    from jiebei.cli.as_json import advice_json
+
+    case, advice = _proposals(options)
+    print_json(advice_json(case, advice))
+
+
+def _offer(options: argparse.Namespace) -> None:
+    from jiebei.answer.assessment import Assessment, assess, assessment_json
+    from jiebei.case.file import loads_offer
+    from jiebei.case.records import Offer
+
+    offer = loads_offer(read_input(options.offer))
+    if not isinstance(offer, Offer):
+        raise EndCommand(*(f"对方的答复 {options.offer}：{fault}" for fault in offer), code=INVALID_CASE)
+    case, advice = _proposals(options)
+    assessment = assess(case, advice, offer)
+    if not isinstance(assessment, Assessment):
+        raise EndCommand(*(f"对方的答复 {options.offer}：{fault}" for fault in assessment), code=INVALID_CASE)
+    print_json(assessment_json(assessment))
+
+
+def _letter(options: argparse.Namespace) -> None:
+    from jiebei.case.faults import Fault
+    from jiebei.letters.commission import lenders, masked
+    from jiebei.letters.compose import compose
+    from jiebei.letters.paper.plain import render_text
+
+    case, advice = _proposals(options)
+    shown = masked(case) if options.masked else case
+    document = compose(shown, advice, options.lender, options.kind)
+    if isinstance(document, Fault):
+        raise _invalid([document])
+    text = render_text(document)
+    if options.format == "txt":
+        data = text.encode()
+    elif options.format == "docx":
+        from jiebei.letters.paper.docx import render_docx
+
+        data = render_docx(document)
+    else:
+        from jiebei.letters.paper.fonts import missing_characters
+        from jiebei.letters.paper.pdf import render_pdf
+
+        data = render_pdf(document)
+        missing = missing_characters(text.replace("\n", "") + document.footer)
+        if missing:
+            note(f"提示：字体里没有这些字，信里留了空，请手写补上：{'、'.join(missing)}")
+    write_output(options.output, data)
+    others = [name for name in lenders(case)[1:] if name] if options.lender is None else []
+    if others:
+        note(f"提示：这封只写给第一家。其他几家各写一封：{'、'.join(f'--lender {name}' for name in others)}")
+
+
+def _calendar(options: argparse.Namespace) -> None:
+    from jiebei.keep.calendar_file import render_calendar
+
+    case, advice = _proposals(options)
+    write_output(options.output, render_calendar(case, advice))
+
+
+COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
+    "schedule": _schedule,
+    "cost": _cost,
+    "share": _share,
+    "overdue": _overdue,
+    "check": _check,
+    "schema": _schema,
+    "rules": _rules,
+    "propose": _propose,
+    "offer": _offer,
+    "letter": _letter,
+    "calendar": _calendar,
+}
