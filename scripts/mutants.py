@@ -99,11 +99,25 @@ def is_strict(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value == "strict"
 
 
+def is_layout(node: cst.CSTNode) -> bool:
+    """How wide a letter's columns are and to which side they are set: seen, not read. Tests look at what is in them."""
+    if not isinstance(node, cst.Arg):
+        return False
+    if node.keyword is not None:
+        return node.keyword.value in {"align", "widths"}
+    cells = node.value.elements if isinstance(node.value, cst.Tuple) else ()
+    return bool(cells) and all(
+        isinstance(cell.value, cst.SimpleString) and cell.value.evaluated_value in {"l", "c", "r"}
+        for cell in cells
+    )
+
+
 LEFT_ALONE: tuple[Callable[[cst.CSTNode], bool], ...] = (
     is_wording,
     is_for_the_type_checker,
     is_slots,
     is_strict,
+    is_layout,
     # The message of an exception is read by whoever wrote the call, in a traceback.
     lambda node: isinstance(node, cst.Raise),
 )
@@ -138,13 +152,13 @@ def is_told_by_types(original: cst.CSTNode, mutated: cst.CSTNode) -> bool:
     )
 
 
-def loses_only_strict(original: cst.CSTNode, mutated: cst.CSTNode) -> bool:
-    """A call that lost its `strict`: see `is_strict`."""
+def loses_what_is_left_alone(original: cst.CSTNode, mutated: cst.CSTNode) -> bool:
+    """A call that lost an argument of which nothing is mutated either."""
     if not isinstance(original, cst.Call) or not isinstance(mutated, cst.Call):
         return False
     kept = {id(argument) for argument in mutated.args}
     lost = [argument for argument in original.args if id(argument) not in kept]
-    return bool(lost) and all(is_strict(argument) for argument in lost)
+    return bool(lost) and all(is_strict(argument) or is_layout(argument) for argument in lost)
 
 
 # The mutants.
@@ -298,7 +312,7 @@ def read(root: Path, file: str) -> Source:
     places = _places(text)
     for mutation in visitor.mutations:
         change = (mutation.original_node, mutation.mutated_node)
-        if is_told_by_types(*change) or loses_only_strict(*change):
+        if is_told_by_types(*change) or loses_what_is_left_alone(*change):
             continue
         line = positions[mutation.original_node].start.line
         place = [place for place in places if line in place.lines][-1]
