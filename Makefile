@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: run test test-unit test-browser lint format prose bench lock screenshots clean
+.PHONY: run test test-unit test-browser lint format prose bench lock screenshots mutants clean
 
 # Told its name, Streamlit does not ask an outside service for this machine's public address when it starts.
 run: $(VENV)/.runs
@@ -57,6 +57,13 @@ prose: $(VENV)/.runs
 
 bench: $(VENV)/.peers
 	$(BIN)/python -m bench --save docs/bench.txt
+
+# How many small changes to the counting code the quick tests notice. MUTANTS=all tries every one, ONLY=jiebei/owed one
+# package or module, SEED=2 another sample.
+MUTANTS ?= 300
+SEED ?= 1
+mutants: $(VENV)/.tests
+	$(BIN)/python scripts/mutants.py --count $(MUTANTS) --seed $(SEED) $(ONLY)
 
 # UPGRADE=1 takes the newest versions that pyproject.toml allows; without it locked versions stay where they can.
 lock: $(VENV)/.tests
