@@ -23,10 +23,10 @@ run: $(VENV)/.runs
 test: test-unit test-browser
 
 test-unit: $(VENV)/.tests
-	$(BIN)/python -m pytest -m "not browser" -n 2
+	$(BIN)/python -m pytest -m "not browser and not tools" -n 2
 
 test-browser: $(VENV)/.tests chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "browser or tools"
 
 # What is not run is not passed: without Chromium the browser tests are skipped, and that is said here and in pytest's
 # summary. With REQUIRE_BROWSER=1 (as in .ci/run) it is an error.

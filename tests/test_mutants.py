@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.tools
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "scripts" / "mutants.py"
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 import streamlit
-from visiting import Visit
+
+from tests.app.visiting import Visit
 
 
 @pytest.fixture

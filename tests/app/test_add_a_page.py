@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 from textwrap import dedent, indent
 
-from serving import ROOT, answers, copy_of_the_project, python
-
 from jiebei import content
 from jiebei.web.walk import STOPS
+from tests.serving import ROOT, answers, copy_of_the_project, python
 
 OPENING = """
 import json, sys

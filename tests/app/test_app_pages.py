@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from visiting import Visit
 
 from jiebei.case.records import Case
 from jiebei.content import STEPS
@@ -17,6 +16,7 @@ from jiebei.counting.due_dates import today_in_china
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.web.walk import STOPS
+from tests.app.visiting import Visit
 
 SOON = today_in_china() + timedelta(days=17)
 

@@ -8,7 +8,6 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from visiting import Visit
 
 from jiebei.counting.due_dates import today_in_china
 from jiebei.letters.compose import compose
@@ -19,6 +18,7 @@ from jiebei.letters.paper.plain import render_text
 from jiebei.letters.paper.text import printable
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
+from tests.app.visiting import Visit
 
 TODAY = today_in_china()
 

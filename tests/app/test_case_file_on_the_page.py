@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
-from visiting import Visit
 
 from jiebei.case.file import MAX_BYTES, dumps
 from jiebei.case.records import (
@@ -25,6 +24,7 @@ from jiebei.case.records import (
 )
 from jiebei.content.examples import examples
 from jiebei.web.walk import STOPS
+from tests.app.visiting import Visit
 
 EVERYTHING = Case(
     person=Person(name="赵䶮", phone="138 0000 0000", contact_time="周末"),

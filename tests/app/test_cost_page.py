@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from visiting import Visit
 
 from jiebei.owed.waiting import PAYMENT_ORDERS
+from tests.app.visiting import Visit
 
 UNLISTED = "表上没有"
 

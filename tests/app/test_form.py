@@ -10,7 +10,6 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from visiting import Visit
 
 from jiebei.case import records
 from jiebei.case.file import dumps, loads
@@ -20,6 +19,7 @@ from jiebei.counting.money import MAX_FEN
 from jiebei.counting.rate import MAX_DAILY
 from jiebei.web import form
 from jiebei.web.typed import RATE_UNITS, FieldTable
+from tests.app.visiting import Visit
 
 FEN = st.integers(0, MAX_FEN)
 DAYS = st.dates(FIRST_DAY, LAST_DAY)

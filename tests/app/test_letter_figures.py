@@ -12,7 +12,6 @@ from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
-from visiting import Visit
 
 from jiebei.case.labels import PLAN_KINDS
 from jiebei.case.records import Case
@@ -29,6 +28,7 @@ from jiebei.letters.paper.plain import render_text
 from jiebei.owed.schedule import Row
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice, Option
+from tests.app.visiting import Visit
 
 
 class Asked(NamedTuple):

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from visiting import Visit
 
 from jiebei.answer.assessment import Assessment, assess
 from jiebei.case.file import dumps
@@ -16,6 +15,7 @@ from jiebei.case.records import Budget, Case, Loan, Offer, Settings
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.web import form
+from tests.app.visiting import Visit
 
 DAY = date(2026, 11, 23)
 LOAN = Loan(principal=1_200_000, daily_rate="0.0004", periods_left=12, next_due=date(2026, 12, 10))  # type: ignore[arg-type]

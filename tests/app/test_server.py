@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from serving import ROOT, Answer, answers, copy_of_the_project, python
 from streamlit.testing.v1 import AppTest
 
 from jiebei.web import server
 from jiebei.web.walk import NAME, STOPS
+from tests.serving import ROOT, Answer, answers, copy_of_the_project, python
 
 INDEX = server.INDEX.read_text("utf-8")
 CHANGED = ('<html lang="en">', "<title>Streamlit</title>", "You need to enable JavaScript to run this app.")

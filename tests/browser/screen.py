@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, expect
-from serving import Server
 
 from jiebei.web.walk import STOPS
+from tests.serving import Server
 
 HEIGHT = 844
 PATIENCE = 30_000

@@ -9,10 +9,10 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
-from screen import Screen
-from serving import Server, copy_of_the_project
 
 from jiebei.web.walk import STOPS
+from tests.browser.screen import Screen
+from tests.serving import Server, copy_of_the_project
 
 pytestmark = pytest.mark.browser
 

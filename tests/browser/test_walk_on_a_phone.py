@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
-from screen import Screen
 
 from jiebei.case.file import dumps
 from jiebei.content.examples import examples
 from jiebei.counting.due_dates import today_in_china
 from jiebei.web.walk import STOPS
+from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
 

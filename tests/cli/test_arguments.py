@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from command_line import SCHEDULE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiebei.cli.arguments import parser
 from jiebei.cli.commands import COMMANDS
 from jiebei.cli.main import main
+from tests.cli.command_line import SCHEDULE
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from command_line import CASE, SCHEDULE, run
 
 from jiebei.cli.main import main
+from tests.cli.command_line import CASE, SCHEDULE, run
 
 
 @pytest.fixture

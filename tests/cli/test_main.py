@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import SCHEDULE, python, run
 
 from jiebei.cli import main as door
+from tests.cli.command_line import SCHEDULE, python, run
 
 
 @pytest.fixture

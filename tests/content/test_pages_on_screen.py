@@ -6,10 +6,8 @@ import re
 from datetime import date, timedelta
 from itertools import pairwise
 
-import onscreen
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_content_texts import ROWS, text_of_row
 
 from jiebei import content
 from jiebei.case.records import Case, Person
@@ -20,6 +18,8 @@ from jiebei.rules import load_rules
 from jiebei.rules.listing import value_lines
 from jiebei.web import form
 from jiebei.web.walk import STOPS
+from tests.content import onscreen
+from tests.content.test_content_texts import ROWS, text_of_row
 
 CHECKED = date(2026, 11, 23)
 

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import TODAY, a_case
 
 from jiebei.case.faults import Fault
 from jiebei.case.file import loads
@@ -25,6 +24,7 @@ from jiebei.letters.phone_script import phone_script
 from jiebei.plan.advice import advise
 from jiebei.plan.budget import means, monthly
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
+from tests.strategies import TODAY, a_case
 
 AMOUNT = re.compile(r"¥[\d,]+\.\d{2}")
 DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -85,7 +85,7 @@ def of_the_lender(advice: Advice, option: Option, loans: list[int]) -> set[int]:
     first = sum(plan.first_payment for plan in plans)
     without_first = [*months.values()]
     without_first[0] -= first
-    known = {sum(advice.shares[index] for index in loans), max(without_first), max(months.values()), first}
+    known = {sum(option.shares[index] for index in loans), max(without_first), max(months.values()), first}
     for place in places:
         known |= {
             place.principal,

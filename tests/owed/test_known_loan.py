@@ -10,7 +10,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import TODAY, a_loan
 
 from jiebei.case.records import Case, Loan
 from jiebei.counting.due_dates import add_months
@@ -18,6 +17,7 @@ from jiebei.owed.known_loan import KnownLoan, known_loans
 from jiebei.owed.schedule import Terms, build, interest_between
 from jiebei.owed.waiting import Assumptions, Payments, keeping, waiting
 from jiebei.plan.shortest_plan import begin_with_payment
+from tests.strategies import TODAY, a_loan
 
 MILD = Assumptions(Fraction("1.5"))
 

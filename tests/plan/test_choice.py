@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import TODAY, a_case
 
 from jiebei.case.records import Case
 from jiebei.counting.money import yuan
@@ -17,6 +16,7 @@ from jiebei.plan.choice import CRITERIA, payable, untouched
 from jiebei.plan.kinds import Outset
 from jiebei.plan.options import Advice, Option, month_of
 from jiebei.plan.shortest_plan import MAX_MONTHS, next_month
+from tests.strategies import TODAY, a_case
 
 
 def worked(case: Case) -> tuple[Outset, Advice]:

@@ -10,8 +10,7 @@ from docx.oxml.ns import qn
 
 from jiebei.letters.document import Document, Heading, Paragraph, Span
 from jiebei.letters.paper.docx import render_docx
-
-from ..example import amount, example_document, instalments
+from tests.letters.example import amount, example_document, instalments
 
 
 def opened(letter: Document) -> docx.document.Document:

@@ -8,8 +8,7 @@ import pytest
 
 from jiebei.letters.document import Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
 from jiebei.letters.paper.html import render_html
-
-from ..example import example_document, instalments
+from tests.letters.example import example_document, instalments
 
 HARMLESS = {
     *("style", "article", "p", "span", "strong", "dl", "div", "dt", "dd", "wbr"),

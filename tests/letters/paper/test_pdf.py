@@ -25,8 +25,7 @@ from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.typesetting import PAGE_HEIGHT, PAGE_WIDTH, Stroke, Text, set_widths
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
-
-from ..example import amount, example_document, instalments
+from tests.letters.example import amount, example_document, instalments
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler's pdftotext")
 
@@ -186,7 +185,7 @@ def test_each_code_draws_the_character_it_is_read_as_at_its_width() -> None:
 
 def test_the_first_letter_of_a_process_is_not_kept() -> None:
     code = (
-        "import gc, sys, weakref; sys.path.insert(0, sys.argv[1]); from letters.example import example_document\n"
+        "import gc, sys, weakref; sys.path.insert(0, sys.argv[1]); from tests.letters.example import example_document\n"
         "class Hers: pass\n"
         "def answer():\n"
         "    hers = Hers()\n"
@@ -203,7 +202,7 @@ def test_the_first_letter_of_a_process_is_not_kept() -> None:
 def test_equal_letters_are_equal_files_even_from_another_process(letter: bytes) -> None:
     assert render_pdf(example_document()) == letter
     code = (
-        "import hashlib, sys; sys.path.insert(0, sys.argv[1]); from letters.example import example_document; "
+        "import hashlib, sys; sys.path.insert(0, sys.argv[1]); from tests.letters.example import example_document; "
         "from jiebei.letters.paper.pdf import render_pdf; "
         "print(hashlib.sha256(render_pdf(example_document())).hexdigest())"
     )

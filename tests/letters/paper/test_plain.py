@@ -4,8 +4,7 @@ from datetime import date
 
 from jiebei.letters.document import Document, Facts, Heading, Paragraph, Signature, Span, Table
 from jiebei.letters.paper.plain import render_text
-
-from ..example import amount, example_document, instalments
+from tests.letters.example import amount, example_document, instalments
 
 
 def document(*blocks: Paragraph | Table | Facts | Signature | Heading) -> Document:
