@@ -262,11 +262,14 @@ def _offer(options: argparse.Namespace) -> None:
 def _letter(options: argparse.Namespace) -> None:
     from jiebei.case.faults import Fault
     from jiebei.letters.commission import lenders, masked
-    from jiebei.letters.compose import compose
+    from jiebei.letters.compose import LETTERS, compose
     from jiebei.letters.paper.plain import render_text
 
     case, advice = _proposals(options)
     shown = masked(case) if options.masked else case
+    if options.kind not in LETTERS:
+        known = "、".join(f"{name}（{sort.label}）" for name, sort in LETTERS.items())
+        raise EndCommand(f"--kind 只能是：{known}。")
     document = compose(shown, advice, options.lender, options.kind)
     if isinstance(document, Fault):
         raise _invalid([document])

@@ -60,13 +60,14 @@ LETTERS: Final[dict[str, LetterSort]] = {
 
 
 def compose(case: Case, advice: Advice, lender: str | None = None, kind: str = "request") -> Document | Fault:
-    """The letter of that kind to one lender (the first by default) for the plan she chose, or why it cannot be written."""
+    """The letter of that kind to one lender (the first by default) for the plan she chose, or why it cannot be written.
+
+    Raises KeyError for a kind that is not in LETTERS.
+    """
     addressed = lenders(case)[0] if lender is None else lender.strip()
     loans = addressed_loans(case, addressed)
     if not loans:
         return Fault("lender", f"案情里没有向“{addressed}”借的款。请检查贷款人的名称。")
-    if kind not in LETTERS:
-        return Fault("kind", f"没有“{kind[:20]}”这种信，只有：{'、'.join(LETTERS)}。")
     sort = LETTERS[kind]
     commission = Commission(case, advice, advice.option(case.proposal.kind), addressed, tuple(loans))
     return sort.refused(commission) or sort.write(commission)

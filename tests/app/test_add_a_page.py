@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from textwrap import dedent, indent
+from textwrap import indent
 
 from jiebei import content
 from jiebei.web.walk import STOPS
-from tests.serving import ROOT, answers, copy_of_the_project, python
+from tests.contributing import blocks_of
+from tests.serving import answers, copy_of_the_project, python
 
+BLOCKS = blocks_of("Add a page")
 OPENING = """
 import json, sys
 from streamlit.testing.v1 import AppTest
@@ -24,16 +26,9 @@ print(json.dumps([[title.value for title in visit.title], [text.value for text i
 """
 
 
-def blocks() -> dict[str, str]:
-    """The blocks of CONTRIBUTING's section, by the file that each is for."""
-    section = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("\n## Add a page\n")[1].split("\n## ")[0]
-    found = re.findall(r"^ *```\w+ (\S+)\n(.*?)^ *```$", section, re.MULTILINE | re.DOTALL)
-    return {file: dedent(block) for file, block in found}
-
-
 def test_a_page_added_as_contributing_says_is_opened_and_served(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path)
-    page, registry, text = blocks()
+    page, registry, text = BLOCKS
     name = Path(page).stem
     assert name not in STOPS
     assert (page, registry, text) == (
@@ -45,16 +40,16 @@ def test_a_page_added_as_contributing_says_is_opened_and_served(tmp_path: Path) 
 
     for new in (page, text):
         assert not (project / new).exists()
-        (project / new).write_text(blocks()[new], "utf-8")
+        (project / new).write_text(BLOCKS[new], "utf-8")
     walk = (project / registry).read_text("utf-8")
     last = max(walk.find(line) for line in walk.splitlines(keepends=True) if line.startswith("        Stop("))
     place = walk.index("\n", last) + 1
-    entry = indent(blocks()[registry].rstrip() + ",\n", " " * 8)
+    entry = indent(BLOCKS[registry].rstrip() + ",\n", " " * 8)
     (project / registry).write_text(walk[:place] + entry + walk[place:], "utf-8")
 
     title = re.search(r'"([^"]+)"', entry.split(",")[1])
     assert title
-    written = [line for line in blocks()[text].rpartition("---\n")[2].splitlines() if line and line[0] != "#"]
+    written = [line for line in BLOCKS[text].rpartition("---\n")[2].splitlines() if line and line[0] != "#"]
     opened = python(OPENING, project, name)
     assert opened.returncode == 0, opened.stderr
     titles, texts = json.loads(opened.stdout)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jiebei.cli.main import main
+from jiebei.letters.compose import LETTERS
 from tests.cli.command_line import CASE, SCHEDULE, run
 
 
@@ -341,3 +342,13 @@ def test_a_calendar(capsys: pytest.CaptureFixture[str], case_file: Path, tmp_pat
     out = tmp_path / "还款.ics"
     assert run(capsys, f"calendar {case_file} -o {out}") == (0, None, [])
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_kind_of_letter_that_does_not_exist_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], case_file: Path, tmp_path: Path
+) -> None:
+    code, _, errors = run(capsys, f"letter {case_file} --kind nonsense -o {tmp_path / 'letter.pdf'}")
+    assert code == 2
+    assert len(errors) == 1
+    assert all(name in errors[0] for name in LETTERS)
+    assert not (tmp_path / "letter.pdf").exists()
