@@ -5,6 +5,7 @@ import streamlit as st
 from jiebei.web import server
 
 server.check()
+server.preload()
 # Streamlit looks for this very call in the source before it decides how to serve the file.
 app = st.App(
     server.SCRIPT,
