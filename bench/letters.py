@@ -39,7 +39,7 @@ Draw = Callable[[Document], bytes]
 def document(serial: int) -> Document:
     """The request to the first lender of the example `several_lenders`, at a sum a month that makes a plan of 24 rows."""
     case = examples()["several_lenders"]
-    budget = case.budget.model_copy(update={"affordable": 182_000})
+    budget = case.budget.model_copy(update={"affordable": 185_000})
     # Other amounts move every figure of the letter: a peer that remembers its last pages finds only the phrases again.
     changes = {"number": f"示例2026{serial:06d}", "principal": 1_200_000 + 110 * serial}
     first = case.loans[0].model_copy(update=changes)

@@ -232,8 +232,11 @@ def today_value(plan: LoanPlan, place: KnownLoan, as_of: date) -> int:
     bearing interest, makes it worth less. Rounded to the fen.
     """
     terms = place.new_terms()
+    daily = float(terms.rate.daily)
 
     def growth(since: date, until: date) -> float:
+        if terms.accrual == "daily":
+            return 1 + daily * (until - since).days
         return 1 + float(interest_factor(terms, since, until))
 
     days = [place.start, *(row.date for row in plan.schedule.rows)]

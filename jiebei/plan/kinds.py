@@ -68,21 +68,30 @@ class Outset:
         return sum(place.due_now for place in self.loans)
 
     @cached_property
-    def divided(self) -> tuple[tuple[int, ...], Sharing]:
-        """Each loan's part of what she can pay, and how it was found.
+    def best_division(self) -> tuple[tuple[int, ...], Sharing, dict[int, Schedule] | None]:
+        """Each loan's part of what she can pay, how it was found, and every loan's plan within it, if there is one.
 
         By what is owed, but enough for every loan to be repaid in time where that is possible at all; and where paying
         off small loans or the dearest one first ends everything no later and with less, that.
         """
         parts, how = self.evenly
-        if len(self.loans) == 1:
-            return parts, how
         best = self.together(self._begun, parts)
-        for other, why in (*self._small_first(), *self._dear_first()):
+        others = [] if len(self.loans) == 1 else [*self._small_first(), *self._dear_first()]
+        for other, why in others:
             plans = self.together(self._begun, other)
             if plans is not None and (best is None or _betters(plans, best, why)):
                 best, parts, how = plans, other, why
-        return parts, how
+        return parts, how, best
+
+    @property
+    def divided(self) -> tuple[tuple[int, ...], Sharing]:
+        """Each loan's part, and how it was found; see `best_division`."""
+        return self.best_division[:2]
+
+    @property
+    def extended(self) -> dict[int, Schedule] | None:
+        """Every loan's shortest plan within its part."""
+        return self.best_division[2]
 
     @cached_property
     def evenly(self) -> tuple[tuple[int, ...], Sharing]:
@@ -162,10 +171,6 @@ class Outset:
             for place, part in zip(self.loans, self.parts_of(amount)[0], strict=True):
                 stretches[place.loan].append(Stretch(since, part))
         return fit_together(begun, stretches, self.month_day)
-
-    @cached_property
-    def extended(self) -> dict[int, Schedule] | None:
-        return self.together(self._begun, self.shares)
 
     @cached_property
     def settlement_day(self) -> date:
