@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from jiebei.case.records import Budget, BudgetLine, Case, Hardship, Loan, PlanWish
+from jiebei.counting.conventions import Method
 
 TODAY = date(2026, 11, 23)
 
@@ -19,7 +20,7 @@ def a_loan(draw: st.DrawFn, largest: int = 50_000_000) -> Loan:
     periods = draw(st.integers(1, 36))
     overdue = draw(st.sampled_from(["no", "no", "part", "all"]))
     overdue_principal = {"no": 0, "part": draw(st.integers(0, principal)), "all": principal}[overdue]
-    method = draw(st.sampled_from(["level", "equal-principal", "interest-only", "bullet"]))
+    method: Method = draw(st.sampled_from(["level", "equal-principal", "interest-only", "bullet"]))
     return Loan(
         principal=principal,
         daily_rate=Decimal(draw(st.integers(0, 100))) / 100_000,

@@ -123,7 +123,7 @@ def project(folder: Path, tests: str = STRONG, survivors: str = EQUIVALENT) -> P
 
 def run(folder: Path) -> tuple[int, str]:
     pytest.importorskip("mutmut", reason="needs requirements-dev.txt: run `make test`")
-    command = [sys.executable, SCRIPT, "--root", folder, "--count", "all"]
+    command: list[str | Path] = [sys.executable, SCRIPT, "--root", folder, "--count", "all"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     return ran.returncode, ran.stdout + ran.stderr
 

@@ -193,7 +193,9 @@ def test_the_payday_is_kept_in_the_file() -> None:
 def test_where_the_missing_money_would_come_from_is_worked_out(
     budget: dict[str, int], short: int, named: str, unnamed: str
 ) -> None:
-    lines = {name: [{"amount": budget[name]}] for name in ("income", "essentials") if name in budget}
+    lines: dict[str, Any] = {
+        name: [{"amount": budget[name]}] for name in ("income", "essentials") if name in budget
+    }
     case, advice = a_case(None, **lines, cushion=budget.get("cushion", 0))
     assert advice.affordable.amount == 90_000
     result = assess(case, advice, an_offer(date(2026, 12, 10), amount=90_000 + short))

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from jiebei.answer.possible_answers import asked, possible_answers
+from jiebei.case.records import Case
 from jiebei.content.examples import as_of_today, examples
 from jiebei.counting.money import yuan
 from jiebei.plan.advice import advise
@@ -16,7 +17,7 @@ from jiebei.plan.options import Advice
 DAY = date(2026, 11, 23)
 
 
-def worked(name: str) -> tuple:  # type: ignore[type-arg]
+def worked(name: str) -> tuple[Case, Advice]:
     case = as_of_today(examples()[name], DAY)
     advice = advise(case, DAY)
     assert isinstance(advice, Advice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -29,13 +30,13 @@ from tests.app.visiting import Visit
 EVERYTHING = Case(
     person=Person(name="赵䶮", phone="138 0000 0000", contact_time="周末"),
     loans=(
-        Loan(lender="甲公司", product="jiebei", number="001", principal=1_234_567, daily_rate="0.000456789", day_basis=360,
+        Loan(lender="甲公司", product="jiebei", number="001", principal=1_234_567, daily_rate=Decimal("0.000456789"), day_basis=360,
              accrual="monthly", method="level", interest_only_periods=2, periods_left=9, original_periods=24,
              next_due=date(2031, 1, 30), due_day=31, overdue_principal=100_001, overdue_interest=2_002, penalty=303,
-             overdue_since=date(2030, 11, 30), penalty_multiple="1.35", grace_days=3),
-        Loan(lender="乙银行", product="bank_credit", principal=500_000, daily_rate="0.0003", method="bullet", original_periods=12,
+             overdue_since=date(2030, 11, 30), penalty_multiple=Decimal("1.35"), grace_days=3),
+        Loan(lender="乙银行", product="bank_credit", principal=500_000, daily_rate=Decimal("0.0003"), method="bullet", original_periods=12,
              periods_left=1, next_due=date(2031, 3, 5)),
-        Loan(product="huabei", principal=99, daily_rate=0, method="equal-principal", next_due=date(2031, 2, 9)),
+        Loan(product="huabei", principal=99, daily_rate=Decimal(0), method="equal-principal", next_due=date(2031, 2, 9)),
     ),
     other_debts=(OtherDebt(name="房贷", balance=30_000_000, monthly_minimum=150_000, priority=True), OtherDebt(name="信用卡")),
     budget=Budget(

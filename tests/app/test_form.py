@@ -15,6 +15,7 @@ from jiebei.case import records
 from jiebei.case.file import dumps, loads
 from jiebei.case.records import FIRST_DAY, LAST_DAY, Case
 from jiebei.content.examples import examples
+from jiebei.counting.conventions import Accrual, Method
 from jiebei.counting.money import MAX_FEN
 from jiebei.counting.rate import MAX_DAILY
 from jiebei.web import form
@@ -48,8 +49,8 @@ def loans(draw: st.DrawFn) -> records.Loan:
         principal=principal,
         daily_rate=draw(maybe(RATES)),
         day_basis=draw(st.sampled_from([365, 360])),
-        accrual=draw(one_of(records.Accrual)),
-        method=draw(one_of(records.Method)),
+        accrual=draw(one_of(Accrual)),
+        method=draw(one_of(Method)),
         interest_only_periods=draw(st.integers(0, 359 if periods is None else periods - 1)),
         periods_left=periods,
         original_periods=draw(maybe(st.integers(1, 360))),

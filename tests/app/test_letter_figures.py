@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
+from streamlit.testing.v1.element_tree import Radio
 
 from jiebei.case.labels import PLAN_KINDS
 from jiebei.case.records import Case
@@ -209,7 +210,7 @@ def test_a_plan_not_picked_follows_the_figures(visit: Callable[[], Visit]) -> No
     assert person.case.proposal.kind is None
 
 
-def plans(person: Visit):
+def plans(person: Visit) -> Radio[Any]:
     (radio,) = [radio for radio in person.at.radio if any(PLAN_KINDS["extension"] in option or PLAN_KINDS["token"] in option or
                                                           PLAN_KINDS["keep"] in option for option in radio.options)]  # fmt: skip
     return radio

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from jiebei.web import form
 from tests.app.visiting import Visit
 
 DAY = date(2026, 11, 23)
-LOAN = Loan(principal=1_200_000, daily_rate="0.0004", periods_left=12, next_due=date(2026, 12, 10))  # type: ignore[arg-type]
+LOAN = Loan(principal=1_200_000, daily_rate=Decimal("0.0004"), periods_left=12, next_due=date(2026, 12, 10))
 ANSWER = Offer(instalments=8, amount=190_000, first_date=date(2026, 12, 10), in_writing=True)
 CASE = Case(loans=(LOAN,), budget=Budget(affordable=200_000), offers=(ANSWER,), settings=Settings(as_of=DAY))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element, Node, Widget
 
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import today_in_china
@@ -18,6 +19,11 @@ from jiebei.web.walk import STOPS
 WIDGETS = ("number_input", "date_input", "text_input", "text_area", "selectbox", "button_group", "multiselect", "radio", "checkbox",
            "toggle", "file_uploader")  # fmt: skip
 MARKDOWN = ("markdown", "caption", "warning", "info", "error", "success", "title", "header", "subheader")
+
+
+def text_of(node: Node) -> str:
+    assert isinstance(node, Element)
+    return str(node.value)
 
 
 class Visit:
@@ -52,9 +58,17 @@ class Visit:
 
     def enter(self, values: dict[str, Any]) -> Visit:
         for key, value in values.items():
-            self.at.get_by_key(key).set_value(value)
+            widget = self.at.get_by_key(key)
+            assert isinstance(widget, Widget), key
+            widget.set_value(value)
         self.at.run()
         return self.ok()
+
+    def value(self, key: str) -> Any:
+        """What a widget holds now."""
+        widget = self.at.get_by_key(key)
+        assert isinstance(widget, Widget), key
+        return widget.value
 
     def open_file(self, content: bytes, name: str = "我的案情.json") -> Visit:
         self.at.file_uploader(key="upload.case").upload(name, content, "application/json").run()
@@ -88,8 +102,9 @@ class Visit:
         """Every text on the page that is read as Markdown, labels among it."""
         for node in self.at.main:
             if node.type in MARKDOWN:
-                yield str(node.value)
+                yield text_of(node)
             if node.type in {*WIDGETS, "button", "download_button"}:
+                assert isinstance(node, Widget)
                 yield str(node.label)
 
     def html(self) -> list[str]:
@@ -101,7 +116,7 @@ class Visit:
         for node in self.at.main:
             node_key = getattr(node, "key", None)
             if after and node.type == "warning":
-                return str(node.value)
+                return text_of(node)
             if after and node.type in WIDGETS and node_key != key + "_unit":
                 return ""
             after = after or (node.type in WIDGETS and node_key == key)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.screen import Screen
+from tests.browser.screen import Scheme, Screen
 from tests.serving import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -53,7 +53,7 @@ def screen(browser: Browser, server: Server) -> Iterator[Callable[..., Screen]]:
     """Opens a new visitor's screen; at the end of the test all of them must have been free of errors."""
     opened: list[Screen] = []
 
-    def visitor(width: int = 390, scheme: str = "light", at: Server = server) -> Screen:
+    def visitor(width: int = 390, scheme: Scheme = "light", at: Server = server) -> Screen:
         opened.append(Screen(browser, at, width, scheme))
         return opened[-1]
 

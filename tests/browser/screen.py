@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Locator, expect
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, expect
 from jiebei.web.walk import STOPS
 from tests.serving import Server
 
+Scheme = Literal["light", "dark"]
 HEIGHT = 844
 PATIENCE = 30_000
 """Milliseconds before a test gives up; a limit against hanging, not a measure of speed."""
@@ -41,7 +42,7 @@ class Instalment(NamedTuple):
 class Screen:
     """One visitor with a browser window of her own. `taps` counts what she has done with her finger or keyboard."""
 
-    def __init__(self, browser: Browser, server: Server, width: int, scheme: str) -> None:
+    def __init__(self, browser: Browser, server: Server, width: int, scheme: Scheme) -> None:
         self.server, self.width, self.taps = server, width, 0
         self.faults: list[str] = []
         self.seen_log = len(server.output)

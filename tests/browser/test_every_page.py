@@ -98,7 +98,7 @@ def test_a_failure_is_told_in_chinese_with_the_hotlines_and_the_way_on(
 LOOKS = {"phone, light": (390, "light"), "phone, dark": (390, "dark"), "desktop, light": (1280, "light")}
 
 
-@pytest.fixture(scope="module", params=LOOKS.values(), ids=LOOKS)
+@pytest.fixture(scope="module", params=LOOKS.values(), ids=list(LOOKS))
 def walker(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Screen]:
     she = Screen(browser, server, *request.param)
     she.open("calculator").tap("sample")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jiebei.case import records as model
 from jiebei.case.file import dumps, loads, loads_offer, schema
 from jiebei.case.records import Case, Loan, Offer
+from jiebei.counting.conventions import Accrual, Method
 from jiebei.counting.money import MAX_FEN
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -36,8 +37,8 @@ def a_loan(draw: st.DrawFn) -> Loan:
         principal=principal,
         daily_rate=draw(st.none() | st.decimals(0, Decimal("0.01"), places=6)),
         day_basis=draw(st.sampled_from([365, 360])),
-        accrual=draw(one_of(model.Accrual)),
-        method=draw(one_of(model.Method)),
+        accrual=draw(one_of(Accrual)),
+        method=draw(one_of(Method)),
         periods_left=periods,
         interest_only_periods=draw(st.integers(0, min(359, (periods or 360) - 1))),
         next_due=draw(day),

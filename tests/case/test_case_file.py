@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from jiebei.case.file import (
 from jiebei.case.records import Budget, BudgetLine, Case, Hardship, Loan, LogEntry, Offer, OtherDebt, Person
 from jiebei.cli.main import main
 from jiebei.content.examples import examples
+from jiebei.counting.money import finite_decimal
 
 HEAD = '{"format": "jiebei-case", "version": 1'
 OFFER = '{"instalments": 12, "amount": "940", "first_date": "2026-12-20"}'
@@ -183,7 +185,7 @@ def test_a_hostile_answer_is_named_with_its_place(good: Path, content: str, wher
 def test_no_number_is_made_of_what_is_too_long_or_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
 
-    def noted(text: str, finite: Callable[[str], Any] = reader.finite_decimal) -> Any:
+    def noted(text: str, finite: Callable[[str], Any] = finite_decimal) -> Any:
         number = finite(text)
         if number is not None:
             made.append(text)
@@ -199,7 +201,7 @@ def test_nothing_is_made_of_a_file_beyond_the_bounds(monkeypatch: pytest.MonkeyP
     def never(*_: Any, **__: Any) -> Any:
         raise AssertionError("the text was parsed")
 
-    monkeypatch.setattr(reader.json, "loads", never)
+    monkeypatch.setattr(json, "loads", never)
     for content in (
         "[" * (MAX_DEPTH + 1),
         "[" + "0," * MAX_VALUES,
@@ -232,10 +234,11 @@ def test_of_very_many_faults_a_few_are_named_and_the_others_counted(tmp_path: Pa
 
 
 def test_a_case_with_everything_full_is_within_the_bounds() -> None:
+    day = date(2026, 1, 1)
     line = BudgetLine(name="房租", amount=1, frequency="week")
-    offer = Offer(lender="甲", received="2026-01-01", down_payment=1, down_payment_date="2026-01-01", instalments=2, amount=3,
-                  last_amount=4, first_date="2026-01-01", waived=5, conditions="无", in_writing=True)  # fmt: skip
-    entry = LogEntry(on="2026-01-01", at="10:00", who="甲", channel="sms", note="说" * 40, evidence="截图", lender="乙", answered=True)  # fmt: skip
+    offer = Offer(lender="甲", received=day, down_payment=1, down_payment_date=day, instalments=2, amount=3,
+                  last_amount=4, first_date=day, waived=5, conditions="无", in_writing=True)  # fmt: skip
+    entry = LogEntry(on=day, at="10:00", who="甲", channel="sms", note="说" * 40, evidence="截图", lender="乙", answered=True)  # fmt: skip
     loan = {
         "lender": "甲", "product": "huabei", "number": "1", "principal": "5.00", "daily_rate": 0.0004, "day_basis": 360,
         "accrual": "monthly", "method": "bullet", "interest_only_periods": 1, "periods_left": 9, "original_periods": 12,

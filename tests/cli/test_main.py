@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jiebei.cli import main as door
+from jiebei.cli.commands import COMMANDS
 from tests.cli.command_line import SCHEDULE, python, run
 
 
@@ -21,7 +22,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError(options)
 
     monkeypatch.delenv("JIEBEI_DEBUG", raising=False)
-    monkeypatch.setattr(door, "COMMANDS", {**door.COMMANDS, "schema": fail})
+    monkeypatch.setattr(door, "COMMANDS", {**COMMANDS, "schema": fail})
 
 
 @pytest.mark.usefixtures("broken")

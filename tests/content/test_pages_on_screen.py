@@ -85,32 +85,31 @@ def test_nothing_forbidden_stands_on_any_page(pages: dict[str, AppTest], kind: s
         assert found is None, f"{name}: {said[max(0, found.start() - 30) : found.end() + 30]}"
 
 
-@pytest.mark.parametrize(
-    ("kind", "sentence"),
-    [
-        ("a promise", "这样一定能同意。"),
-        ("a rate of success", "大多数人都能谈成。"),
-        ("a limit of the loan", "最高 30 万。"),
-        ("a false hotline", "拨 400 888 8888。"),
-        ("a private number", "加 13812345678。"),
-        ("an hour of service", "24 小时接听。"),
-        ("a menu digit", "拨通后按 2 键。"),
-        ("the card rule as a ground", "根据信用卡办法第70条，可以分期。"),
-        ("4 LPR as a ceiling", "超过 4 倍 LPR 就违法。"),
-        ("illegality of a rate or a call", "晚上的电话就违法。"),
-        ("an article of the consumer finance measures", "《消费金融公司管理办法》第三十条"),
-        ("a deadline to answer", "协商申请必须在 15 天内答复。"),
-        ("another site", "看 https://example.com 。"),
-        ("a shaming word", "不然就成了老赖。"),
-    ],
-)
+SENTENCES = [
+    ("a promise", "这样一定能同意。"),
+    ("a rate of success", "大多数人都能谈成。"),
+    ("a limit of the loan", "最高 30 万。"),
+    ("a false hotline", "拨 400 888 8888。"),
+    ("a private number", "加 13812345678。"),
+    ("an hour of service", "24 小时接听。"),
+    ("a menu digit", "拨通后按 2 键。"),
+    ("the card rule as a ground", "根据信用卡办法第70条，可以分期。"),
+    ("4 LPR as a ceiling", "超过 4 倍 LPR 就违法。"),
+    ("illegality of a rate or a call", "晚上的电话就违法。"),
+    ("an article of the consumer finance measures", "《消费金融公司管理办法》第三十条"),
+    ("a deadline to answer", "协商申请必须在 15 天内答复。"),
+    ("another site", "看 https://example.com 。"),
+    ("a shaming word", "不然就成了老赖。"),
+]
+
+
+@pytest.mark.parametrize(("kind", "sentence"), SENTENCES)
 def test_the_watch_for_forbidden_words_sees_them(kind: str, sentence: str) -> None:
     assert re.search(FORBIDDEN[kind], sentence)
 
 
 def test_every_forbidden_kind_is_itself_tested() -> None:
-    named = test_the_watch_for_forbidden_words_sees_them.pytestmark[0].args[1]  # type: ignore[attr-defined]
-    assert {kind for kind, _ in named} == set(FORBIDDEN)
+    assert {kind for kind, _ in SENTENCES} == set(FORBIDDEN)
 
 
 def test_every_citation_mark_leads_to_its_source_on_the_same_page(pages: dict[str, AppTest]) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jiebei import content
 from jiebei.content import scam_signs as scams
+from jiebei.content.model import ScamPattern, ScamQuestion
 from jiebei.rules import load_rules
 
 
@@ -104,7 +105,8 @@ def test_any_text_is_read_and_what_matched_is_in_it(text: str) -> None:
 def test_ten_questions_and_every_sign_rest_on_a_printable_rule() -> None:
     rules = load_rules()
     assert len(content.scam_questions()) == 10
-    for one in (*content.scam_questions(), *content.scam_patterns()):
+    every: list[ScamQuestion | ScamPattern] = [*content.scam_questions(), *content.scam_patterns()]
+    for one in every:
         assert rules[one.cite].printable
         assert one.reason
 

@@ -35,12 +35,12 @@ def test_each_payment_is_an_all_day_entry_with_a_reminder_three_days_before() ->
     case, advice = a_case(affordable=150_000)
     events = Calendar.from_ical(render_calendar(case, advice)).walk("VEVENT")
     expected = [row for plan in advice.option().plans for row in plan.schedule.rows]
-    assert [event["dtstart"].dt for event in events] == [row.date for row in expected]
+    assert [event.decoded("dtstart") for event in events] == [row.date for row in expected]
     for event, row in zip(events, expected, strict=True):
-        assert yuan(row.payment) in event["summary"]
-        assert event["dtend"].dt - event["dtstart"].dt == timedelta(days=1)
+        assert yuan(row.payment) in str(event["summary"])
+        assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(days=1)
         (alarm,) = event.walk("VALARM")
-        assert timedelta(days=-3) <= alarm["trigger"].dt <= timedelta(days=-2)
+        assert timedelta(days=-3) <= alarm.decoded("trigger") <= timedelta(days=-2)
 
 
 def test_nothing_of_hers_but_amount_and_lender() -> None:

@@ -17,7 +17,7 @@ DAY = date(2026, 11, 20)
 
 
 def call(at: str | None, channel: str = "phone_in", on: date = DAY, **more: Any) -> LogEntry:
-    return LogEntry(on=on, at=at, channel=channel, **more)  # type: ignore[arg-type]
+    return LogEntry.model_validate({"on": on, "at": at, "channel": channel, **more})
 
 
 def calls(count: int, **more: Any) -> list[LogEntry]:

@@ -33,7 +33,7 @@ def worked(case: Case) -> Advice:
 
 
 def letter(case: Case, lender: str | None = None, kind: str = "request") -> Document:
-    document = compose(case, worked(case), lender, kind)  # type: ignore[arg-type]
+    document = compose(case, worked(case), lender, kind)
     assert isinstance(document, Document)
     return document
 

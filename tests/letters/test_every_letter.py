@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -170,7 +171,7 @@ ARREARS = {
     "overdue_since": "2026-10-20",
 }
 LATER = {"later_payment": "3000", "later_from": "2027-06-01"}
-MADE: dict[PlanKind, dict[str, object]] = {
+MADE: dict[PlanKind, dict[str, Any]] = {
     "catch_up": {"loans": [a_loan_of("20000", **ARREARS)], "budget": {"affordable": "2700"}},
     "down_payment": {"loans": [a_loan_of("20000"), a_loan_of("800", "乙银行")], "budget": {"affordable": "1200"},
                      "proposal": {"lump_sum": "3000"}},
@@ -191,7 +192,7 @@ MADE: dict[PlanKind, dict[str, object]] = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_letter_of_each_kind(kind: PlanKind) -> None:
     made = MADE[kind]
-    wish = {**made.get("proposal", {}), "kind": kind}  # type: ignore[dict-item]
+    wish = {**made.get("proposal", {}), "kind": kind}
     case = loads(json.dumps({"format": "jiebei-case", "version": 1, **made, "proposal": wish}))
     assert isinstance(case, Case), case
     case = case.model_copy(

@@ -85,7 +85,9 @@ def test_interest_is_always_a_listed_line_and_comes_to_the_contract_rate() -> No
     # Within the rounding of twelve instalments.
     assert interest.annual == pytest.approx(0.146, abs=1e-5)
     assert check.unlisted == ()
-    assert check.annual == interest.annual + fee.annual  # type: ignore[operator]
+    assert interest.annual is not None
+    assert fee.annual is not None
+    assert check.annual == interest.annual + fee.annual
 
 
 def test_interest_she_typed_is_the_line_with_her_rate() -> None:
@@ -155,7 +157,8 @@ def test_two_collectors_of_one_name_stay_apart() -> None:
     check = check_table(LOAN, lines, PAYOUT)
     _, first, second = check.lines
     assert (first.charged, second.charged) == (30_000, 10_000)
-    assert first.annual == 3 * second.annual  # type: ignore[operator]
+    assert second.annual is not None
+    assert first.annual == 3 * second.annual
     assert check.fees == 40_000
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,14 +20,14 @@ TODAY = date(2026, 11, 23)
 
 
 def loan(**fields: object) -> Loan:
-    usual: dict[str, object] = {
+    usual: dict[str, Any] = {
         "principal": 2_000_000,
         "daily_rate": Decimal("0.0004"),
         "periods_left": 9,
         "original_periods": 12,
         "next_due": date(2026, 12, 10),
     }
-    return Loan(**{**usual, **fields})  # type: ignore[arg-type]
+    return Loan(**{**usual, **fields})
 
 
 def worked(case: Case) -> Advice:
@@ -240,8 +241,9 @@ def test_the_first_example_adds_six_months() -> None:
 
 
 def test_an_overstated_payment_is_lowered_and_said() -> None:
-    lines = {"income": (BudgetLine(amount=300_000),), "essentials": (BudgetLine(amount=200_000),)}
-    found = worked(Case(loans=(loan(),), budget=Budget(affordable=150_000, **lines)))
+    income, essentials = (BudgetLine(amount=300_000),), (BudgetLine(amount=200_000),)
+    budget = Budget(affordable=150_000, income=income, essentials=essentials)
+    found = worked(Case(loans=(loan(),), budget=budget))
     assert found.affordable.amount == 100_000
     assert "overstated" in {notice.code for notice in found.notices}
 

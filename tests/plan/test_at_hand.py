@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,15 +13,15 @@ from jiebei.plan.at_hand import GAP_MONTHS, AtHand, at_hand
 TODAY = date(2026, 11, 23)
 
 
-def case(lump: int | None, recovery: date | None = None, **budget: object) -> Case:
+def case(lump: int | None, recovery: date | None = None, **budget: Any) -> Case:
     return Case(
-        budget=Budget(**budget),  # type: ignore[arg-type]
+        budget=Budget(**budget),
         hardship=Hardship(recovery=recovery),
         proposal=PlanWish(lump_sum=lump),
     )
 
 
-def lines(income: int, essentials: int) -> dict[str, object]:
+def lines(income: int, essentials: int) -> dict[str, Any]:
     return {"income": (BudgetLine(amount=income),), "essentials": (BudgetLine(amount=essentials),)}
 
 

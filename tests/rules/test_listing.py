@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jiebei.rules import NoValue, Rule, load_rules, read_rules
+from jiebei.rules import NoValue, Rule, Scalar, load_rules, read_rules
 from jiebei.rules.listing import (
     listing,
     matching,
@@ -54,11 +54,11 @@ def a_rule(folder: Path, **fields: str) -> Rule:
     ],
 )
 def test_a_value_is_said_with_its_unit(
-    tmp_path: Path, kind: str, unit: str, written: str, value: object, said: str
+    tmp_path: Path, kind: str, unit: str, written: str, value: Scalar, said: str
 ) -> None:
     rule = a_rule(tmp_path, kind=kind, value=written, **({"unit": unit} if unit else {}))
     assert rule.value(DAY) == value
-    assert value_words(rule, value) == said  # type: ignore[arg-type]
+    assert value_words(rule, value) == said
     assert today_words(rule, DAY) == said
 
 

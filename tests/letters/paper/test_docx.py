@@ -7,6 +7,7 @@ from datetime import date
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.table import _Row
 
 from jiebei.letters.document import Document, Heading, Paragraph, Span
 from jiebei.letters.paper.docx import render_docx
@@ -40,18 +41,28 @@ def test_it_says_what_the_letter_says_in_order(word: docx.document.Document) -> 
     assert "贷款编号：2026 0315 0098 7766" in out
 
 
+def repeated(row: _Row) -> bool:
+    """Whether the row stands at the head of every page the table goes on to."""
+    properties = row._tr.trPr
+    assert properties is not None
+    return properties.find(qn("w:tblHeader")) is not None
+
+
 def test_the_plan_is_a_table_with_a_repeated_header_and_its_total(word: docx.document.Document) -> None:
     budget, plan = word.tables
     assert [tuple(cell.text for cell in row.cells) for row in plan.rows[1:-1]] == list(instalments())
     assert plan.rows[-1].cells[2].text == amount(83450 * 23 + 84127)
     for table in (budget, plan):
-        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
-        assert table.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
+        assert repeated(table.rows[0])
+        assert not repeated(table.rows[1])
 
 
 def test_the_page_is_a4_and_chinese_fonts_are_named(word: docx.document.Document) -> None:
     section = word.sections[0]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    width, height = section.page_width, section.page_height
+    assert width is not None
+    assert height is not None
+    assert (round(width.mm), round(height.mm)) == (210, 297)
     fonts = {
         name: word.styles[name].element.rPr.rFonts.get(qn("w:eastAsia"))
         for name in ("Normal", "Title", "Heading 1")

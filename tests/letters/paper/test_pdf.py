@@ -8,12 +8,15 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.generic import DictionaryObject
 
 from jiebei.content.examples import examples
 from jiebei.letters.compose import compose
@@ -36,6 +39,17 @@ def read(data: bytes) -> PdfReader:
 
 def text_of(data: bytes) -> str:
     return "\n".join(page.extract_text() for page in read(data).pages)
+
+
+def fonts_of(page: PageObject) -> Iterator[Mapping[str, Any]]:
+    resources = page["/Resources"]
+    assert isinstance(resources, DictionaryObject)
+    fonts = resources["/Font"]
+    assert isinstance(fonts, DictionaryObject)
+    for reference in fonts.values():
+        font = reference.get_object()
+        assert isinstance(font, DictionaryObject)
+        yield font
 
 
 def pdftotext(data: bytes, *options: str) -> str:
@@ -141,14 +155,14 @@ def test_metadata_and_language(letter: bytes) -> None:
     assert reader.metadata.author == "赵䶮"
     assert reader.metadata.creation_date is not None
     assert reader.metadata.creation_date.date() == date(2026, 11, 23)
-    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    assert str(reader.root_object["/Lang"]) == "zh-CN"
 
 
 def test_both_faces_are_embedded_under_their_own_subset_names(letter: bytes) -> None:
     fonts = {}
     for page in read(letter).pages:
-        for font in page["/Resources"]["/Font"].values():
-            cid = font.get_object()["/DescendantFonts"][0].get_object()
+        for font in fonts_of(page):
+            cid = font["/DescendantFonts"][0].get_object()
             fonts[font["/BaseFont"]] = len(cid["/FontDescriptor"]["/FontFile2"].get_object().get_data())
     assert {name.split("+")[1] for name in fonts} == {"NotoSansSC-Regular", "NotoSansSC-Bold"}
     assert all(re.fullmatch(r"/[A-Z]{6}\+.*", name) for name in fonts)
@@ -161,8 +175,7 @@ def test_each_code_draws_the_character_it_is_read_as_at_its_width() -> None:
     typed = "赵䶮李㛃𠅤𬀩王喆 ·•（借还8"
     data = render_pdf(document(paragraph(typed), Heading(typed)))
     found = {}
-    for reference in read(data).pages[0]["/Resources"]["/Font"].values():
-        font = reference.get_object()
+    for font in fonts_of(read(data).pages[0]):
         cid = font["/DescendantFonts"][0].get_object()
         weight = BOLD if font["/BaseFont"].endswith("Bold") else REGULAR
         program = TTFont(io.BytesIO(cid["/FontDescriptor"]["/FontFile2"].get_object().get_data()))
@@ -274,7 +287,7 @@ def test_a_character_the_font_lacks_is_a_gap_with_a_line_under_it() -> None:
 
     data = render_pdf(letter)
     assert squeezed(text_of(data)).count("赵强") == 1
-    for font in read(data).pages[0]["/Resources"]["/Font"].values():
+    for font in fonts_of(read(data).pages[0]):
         assert "/NotoSansSC-Regular" not in font["/BaseFont"] or font["/ToUnicode"]
 
 
