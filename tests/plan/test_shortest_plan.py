@@ -272,6 +272,33 @@ def test_a_freed_part_rises_when_what_can_be_paid_does() -> None:
     assert together(loans) == {0: [10_000] * 2, 1: [10_000, 10_000, 20_000, 50_000, 50_000, 50_000]}
 
 
+def test_a_part_freed_after_the_amount_has_risen() -> None:
+    """Each has 100 until March, then 200 and 300; the first ends on 10 March, so from April on the second has 500."""
+    march = date(2027, 3, 1)
+    loans = [
+        (terms(50_000), [Stretch(None, 10_000), Stretch(march, 20_000)]),
+        (terms(190_000), [Stretch(None, 10_000), Stretch(march, 30_000)]),
+    ]
+    # 3 x 100, 300, and 1,300 in three.
+    assert together(loans) == {
+        0: [10_000] * 3 + [20_000],
+        1: [10_000] * 3 + [30_000, 43_333, 43_333, 43_334],
+    }
+
+
+def test_a_step_up_in_a_short_month_leaves_the_due_day_alone() -> None:
+    loan = terms(100_000, first_due=date(2026, 12, 31), due_day=31)
+    found = fit(begin_plan(loan), [Stretch(None, 10_000), Stretch(date(2027, 3, 1), 35_000)])
+    assert found is not None
+    assert [(row.date, row.payment) for row in found.rows] == [
+        (date(2026, 12, 31), 10_000),
+        (date(2027, 1, 31), 10_000),
+        (date(2027, 2, 28), 10_000),
+        (date(2027, 3, 31), 35_000),
+        (date(2027, 4, 30), 35_000),
+    ]
+
+
 def test_during_an_interest_only_head_nothing_is_freed() -> None:
     loans = [
         (terms(10_000), [Stretch(None, 10_000)]),
