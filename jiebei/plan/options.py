@@ -246,7 +246,8 @@ def merged(schedules: list[Schedule]) -> tuple[Row, ...]:
     balances = [schedule.rows[0].balance + schedule.rows[0].principal for schedule in schedules]
     balance = sum(balances)
     everything = sorted(
-        (row.date, index, row) for index, schedule in enumerate(schedules) for row in schedule.rows
+        ((row.date, index, row) for index, schedule in enumerate(schedules) for row in schedule.rows),
+        key=lambda entry: entry[:2],
     )
     rows: list[Row] = []
     for number, (day, group) in enumerate(groupby(everything, key=lambda entry: entry[0]), start=1):

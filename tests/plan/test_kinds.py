@@ -17,6 +17,7 @@ from jiebei.counting.rate import Rate
 from jiebei.plan.advice import outset_of
 from jiebei.plan.kinds import (
     Outset,
+    catch_up,
     divide,
     down_payment,
     every_option,
@@ -184,6 +185,27 @@ def test_the_rate_asked_for_is_the_highest_at_which_it_ends_in_time(
     dearer = needed(asked_for + Fraction(1, 1000))
     assert dearer is None or dearer > months
     assert plan.terms.rate.annual == asked_for
+
+
+def test_two_payments_on_one_day_leave_what_the_second_leaves() -> None:
+    """120 are overdue. On 1 December 50 at hand, 40 left over that month and the contract's 100; in January the last 30."""
+    behind = loan(132_000, overdue_principal=12_000, next_due=date(2026, 12, 1))
+    found = catch_up(outset(14_000, behind, lump_sum=5_000))
+    assert found is not None
+    assert [(row.payment, row.balance) for row in found.instalments[:3]] == [
+        (19_000, 113_000),
+        (13_000, 100_000),
+        (10_000, 90_000),
+    ]
+
+
+def test_where_every_payment_is_principal_no_interest_at_all_is_asked_for() -> None:
+    """24 payments of 100 are the 2,400 that are owed, to the fen; a fen less a month and no rate would do."""
+    found = interest_reduction(outset(10_000, loan(240_000, "0.0004")))
+    assert found is not None
+    assert found.new_annual_rate == 0
+    assert asked_of(found) == [10_000] * 24
+    assert interest_reduction(outset(9_999, loan(240_000, "0.0004"))) is None
 
 
 def test_a_bullet_loans_horizon_is_twice_what_it_was_lent_for() -> None:

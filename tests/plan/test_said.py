@@ -18,7 +18,7 @@ from jiebei.plan.kinds import within_everything
 from jiebei.plan.options import Advice, Notice, Option
 from tests.plan.test_counsel import CASES, asked
 
-FIGURE = re.compile(r"¥[\d,]+\.\d\d|\d+年\d+月\d+日|[\d.]+%|\d+")
+FIGURE = re.compile(r"-?¥-?[\d,]+\.\d\d|\d+年\d+月\d+日|[\d.]+%|-?\d+")
 
 
 def figures(text: str) -> list[str]:
