@@ -47,12 +47,11 @@ def at_hand(case: Case, as_of: date) -> AtHand:
         return AtHand(total, total, "你说现在每月拿不出钱，也还没有填收支。手上的钱先留着生活，不用来还款。")
     kept, why = household.essentials, f"留出一个月的必要开支 {yuan(household.essentials)}。"
     gap = -household.surplus
-    if gap > 0:
-        recovery = case.hardship.recovery
-        known = recovery is not None and recovery > as_of
-        months = min(12, months_between(as_of, recovery)) if known and recovery else GAP_MONTHS
-        if gap * months > kept:
-            kept, why = gap * months, f"每月还差 {yuan(gap)}，留出 {months} 个月的。"
+    recovery = case.hardship.recovery
+    known = recovery is not None and recovery > as_of
+    months = min(12, months_between(as_of, recovery)) if known and recovery else GAP_MONTHS
+    if gap * months > kept:
+        kept, why = gap * months, f"每月还差 {yuan(gap)}，留出 {months} 个月的。"
     uneven = uneven_income(case)
     if uneven is not None and (reserve := uneven.reserve_for(can_pay.amount)) > kept:
         kept, why = reserve, f"差的月份要靠它补，留出 {yuan(reserve)}。"

@@ -114,8 +114,6 @@ class Outset:
         by_size = sorted(self.loans, key=lambda place: place.owed)
         for count in range(1, len(by_size)):
             small, others = by_size[:count], by_size[count:]
-            if small[-1].owed > SMALL_MONTHS * self.amount:
-                break
             for months in range(1, SMALL_MONTHS + 1):
                 caps = {
                     place.loan: build(replace(self.terms(place), periods=months)).largest_payment
