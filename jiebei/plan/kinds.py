@@ -75,10 +75,10 @@ class Outset:
         off small loans or the dearest one first ends everything no later and with less, that.
         """
         parts, how = self.evenly
-        best = self.together(self._begun, parts)
+        best = self.together(self.begun, parts)
         others = [] if len(self.loans) == 1 else [*self._small_first(), *self._dear_first()]
         for other, why in others:
-            plans = self.together(self._begun, other)
+            plans = self.together(self.begun, other)
             if plans is not None and (best is None or _betters(plans, best, why)):
                 best, parts, how = plans, other, why
         return parts, how, best
@@ -157,7 +157,8 @@ class Outset:
         return place.new_terms(self.first_date(place))
 
     @cached_property
-    def _begun(self) -> dict[int, Begun]:
+    def begun(self) -> dict[int, Begun]:
+        """Every loan's plan before its first payment."""
         return {place.loan: begin_plan(self.terms(place)) for place in self.loans}
 
     def together(
@@ -462,7 +463,7 @@ def step_up(outset: Outset) -> Option | None:
     later, since = outset.case.proposal.later_payment, outset.case.proposal.later_from
     if later is None or since is None or since <= outset.as_of or later <= outset.amount:
         return None
-    fitted = outset.together(outset._begun, outset.shares, [Stretch(since, later)])
+    fitted = outset.together(outset.begun, outset.shares, [Stretch(since, later)])
     if fitted is None or max(one.end for one in fitted.values()) < since:
         return None
     return outset.option("step_up", outset.plans(fitted), affordable=later)
@@ -578,7 +579,7 @@ def every_option(outset: Outset) -> tuple[Option, ...]:
     """Every kind that can be worked out, a twin of an earlier one left out.
 
     Where the contract is payable as it is, a longer plan would only cost more: nothing is offered beside paying it off.
-    Token payments stand where nothing repays the debt on her own outset.
+    Token payments stand where nothing repays the debt on her own means.
     """
     kept = keep(outset)
     makers = (settlement,) if kept else MAKERS
@@ -620,8 +621,8 @@ def _length_notices(outset: Outset, plans: Sequence[LoanPlan]) -> tuple[Notice, 
             )
     if any(plan.new_annual_rate is not None for plan in plans):
         return tuple(notices)
-    # Everything paid (or waived) beyond what is owed without interest to come, against the same of the contract.
-    more = sum(plan.schedule.total_payment + plan.waived for plan in plans) - sum(
+    # Everything paid beyond what is owed without interest to come, against the same of the contract.
+    more = sum(plan.schedule.total_payment for plan in plans) - sum(
         place.contract.principal + place.due_now + place.present.total_interest for place in outset.loans
     )
     if more > 0:
