@@ -261,9 +261,9 @@ def test_the_limits_themselves_are_loans() -> None:
         {"first_due": date(2026, 1, 11)},
         {"interest_only_periods": 11},
     ):
-        schedule = build(replace(FREE_YEAR, **change))  # type: ignore[arg-type]
+        schedule = build(replace(FREE_YEAR, **change))
         assert len(schedule.rows) == change.get("periods", 12)
     twice = (RateChange(date(2026, 5, 1), FREE), RateChange(date(2026, 5, 1), FREE))
     for wrong in ({"changes": twice}, {"interest_only_periods": -1}, {"changes": (RateChange(ON, Rate(Fraction(-1))),)}):  # fmt: skip
         with pytest.raises(ValueError, match=r".+"):
-            build(replace(FREE_YEAR, **wrong))  # type: ignore[arg-type]
+            build(replace(FREE_YEAR, **wrong))
