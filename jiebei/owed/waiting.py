@@ -273,11 +273,9 @@ class _Ledger:
         self.day_penalty = base * self.penalty_weight
         self.refresh_on = until + 1
         limit = self.assumed.accelerates_after
-        oldest = min((one.due for one in self.missed), default=None)
-        waits = limit is not None and oldest is not None and self.not_due
-        self.accelerates_on = (
-            oldest + limit + 1 if waits and oldest is not None and limit is not None else None
-        )
+        self.accelerates_on = None
+        if limit is not None and self.missed and self.not_due:
+            self.accelerates_on = min(one.due for one in self.missed) + limit + 1
 
     def pass_days(self, first: int, last: int) -> None:
         """The days from `first` to `last`, both included, without payments."""
