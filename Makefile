@@ -13,17 +13,23 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: run test test-unit test-browser lint format prose bench lock screenshots mutants clean
+.PHONY: run test test-unit test-pages test-browser lint format prose bench lock screenshots mutants clean
 
 # Told its name, Streamlit does not ask an outside service for this machine's public address when it starts.
 run: $(VENV)/.runs
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress localhost
 
-# Unit tests first, on two processes; then the browser's, one at a time.
-test: test-unit test-browser
+# Unit tests first: quick, to be run often. Then the pages in Streamlit's tester, both on two processes; then the browser's and
+# the tools' own, one at a time.
+PAGES := tests/app tests/content/test_pages_on_screen.py
+
+test: test-unit test-pages test-browser
 
 test-unit: $(VENV)/.tests
-	$(BIN)/python -m pytest -m "not browser and not tools" -n 2
+	$(BIN)/python -m pytest -m "not browser and not tools" -n 2 $(PAGES:%=--ignore=%)
+
+test-pages: $(VENV)/.tests
+	$(BIN)/python -m pytest -n 2 $(PAGES)
 
 test-browser: $(VENV)/.tests chromium
 	$(BIN)/python -m pytest -m "browser or tools"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from jiebei.answer.assessment import (
     payments_of,
 )
 from jiebei.answer.possible_answers import asked, possible_answers
-from jiebei.case.records import Case, Offer
+from jiebei.case.records import Budget, Case, Loan, Offer
 from jiebei.counting.money import plain, yuan
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
@@ -281,3 +282,41 @@ def test_what_more_would_take_is_said_from_her_budget(
     (told,) = [one.then for one in possible_answers(case, advice) if one.title.startswith("要你还得更多")]
     assert named in told
     assert unnamed not in told
+
+
+def test_an_evenly_monthly_offer_has_both_yearly_costs_in_its_json() -> None:
+    loan = Loan(
+        lender="甲公司",
+        principal=1_000_000,
+        daily_rate=Decimal("0.0004"),
+        next_due=date(2026, 12, 10),
+        periods_left=6,
+    )
+    case = Case(loans=(loan,), budget=Budget(affordable=300_000))
+    advice = advise(case, date(2026, 11, 23))
+    assert isinstance(advice, Advice)
+    offer = Offer(instalments=12, amount=90_000, first_date=date(2026, 12, 23))
+    told = assess(case, advice, offer)
+    assert isinstance(told, Assessment)
+    cost = assessment_json(told)["cost"]
+    # From one 23rd to the next: twelve equal periods, so that a nominal rate can be told beside the effective one.
+    assert 0 < cost["nominal"] < cost["effective"]
+
+
+def test_where_there_is_no_yearly_cost_the_json_says_why() -> None:
+    loan = Loan(
+        lender="甲公司",
+        principal=1_000_000,
+        daily_rate=Decimal("0.0004"),
+        next_due=date(2026, 12, 10),
+        periods_left=6,
+    )
+    case = Case(loans=(loan,), budget=Budget(affordable=300_000))
+    advice = advise(case, date(2026, 11, 23))
+    assert isinstance(advice, Advice)
+    told = assess(case, advice, Offer(down_payment=100_000, down_payment_date=date(2026, 11, 23)))
+    assert isinstance(told, Assessment)
+    cost = assessment_json(told)["cost"]
+    assert cost["effective"] is None
+    assert cost["nominal"] is None
+    assert cost["message"]

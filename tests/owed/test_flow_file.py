@@ -149,3 +149,10 @@ def test_a_number_is_never_beyond_its_bounds(amount: str, period: str) -> None:
 )
 def test_no_bytes_make_the_reader_fail(data: bytes) -> None:
     read_flows(data)
+
+
+def test_the_heading_alone_says_what_separates_the_cells() -> None:
+    read = read_flows(b"period,amount\n0,100;00\n1,-90\n")
+    assert not isinstance(read, FlowFile)
+    (fault,) = read
+    assert fault.line == 2

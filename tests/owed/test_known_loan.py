@@ -178,3 +178,9 @@ def test_moving_the_due_day_changes_nothing_of_what_runs_before(
     moved = place.new_terms(TODAY + timedelta(later))
     day = TODAY + timedelta(min(days, later))
     assert interest_between(place.principal, moved, place.start, day) == place.settled_on(day).interest
+
+
+def test_a_months_interest_is_that_of_the_contracts_own_next_month() -> None:
+    """Due on the 31st: from 28 February the next due date is 31 March, 31 days and not 28."""
+    place = known(loan(next_due=date(2027, 2, 28), due_day=31), date(2027, 2, 10))
+    assert place.month_interest == 2_000_000 * 4 * 31 // 10_000
