@@ -200,9 +200,7 @@ def assess(case: Case, advice: Advice, offer: Offer) -> Assessment | tuple[Fault
     )
 
 
-def settled(
-    advice: Advice, loans: Sequence[int], payments: _Payments, begins: date, waived: int = 0
-) -> Settled:
+def settled(advice: Advice, loans: Sequence[int], payments: _Payments, begins: date, waived: int) -> Settled:
     """What the debt and its own interest take of these payments, and what the payments leave of them.
 
     The debt is what is owed today to these loans; a stated waiver comes off it first, from interest and penalty before

@@ -46,7 +46,12 @@ def _budget(case: Case) -> list[Block]:
     rows = [_line(line) for line in (*case.budget.income, *case.budget.essentials)]
     blocks: list[Block] = [
         Heading("收支怎么换算成每月"),
-        Table(("项目", "填写", "换算", "每月"), tuple(rows), ("l", "r", "l", "r"), (3, 2, 2.4, 2)),
+        Table(
+            ("项目", "填写", "换算", "每月"),
+            tuple(rows),
+            align=("l", "r", "l", "r"),
+            widths=(3, 2, 2.4, 2),
+        ),
     ]
     return blocks
 
@@ -172,9 +177,9 @@ def _rows(plan: LoanPlan) -> Table:
     return Table(
         ("期", "天数", "期初本金", "利息等", "本金", "应还"),
         tuple(lines),
-        ("c", "r", "r", "r", "r", "r"),
-        (1, 1, 2.4, 2.2, 2.4, 2.4),
-        ("合计", "", "", *(yuan(total) for total in totals)),
+        align=("c", "r", "r", "r", "r", "r"),
+        widths=(1, 1, 2.4, 2.2, 2.4, 2.4),
+        total=("合计", "", "", *(yuan(total) for total in totals)),
     )
 
 

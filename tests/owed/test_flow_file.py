@@ -156,3 +156,9 @@ def test_the_heading_alone_says_what_separates_the_cells() -> None:
     assert not isinstance(read, FlowFile)
     (fault,) = read
     assert fault.line == 2
+
+
+def test_the_first_line_that_is_no_text_is_named() -> None:
+    read = read_flows(b"period,amount\n0,1\x0000\n1,-5\n2,-5\x00\n")
+    assert not isinstance(read, FlowFile)
+    assert read[0].line == 2

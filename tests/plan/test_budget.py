@@ -198,3 +198,9 @@ def test_usual_means_are_the_low_ones_only_where_nothing_else_was_said() -> None
     assert low is not None
     assert low.surplus == 30_000
     assert usual_means(Case()) is None
+
+
+def test_without_money_at_hand_nothing_of_it_is_promised() -> None:
+    found = affordable(uneven(low_months=1, low_income=460_000))
+    assert found is not None
+    assert found.amount == 10_000
