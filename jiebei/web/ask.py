@@ -171,7 +171,8 @@ def household() -> None:
                 "停了会断水断电、丢住处，或法院要求付的", key=f"debts.{row}.priority", persist_state="session"
             )
             st.button("删掉这一项", key=f"drop.debts.{row}", on_click=form.drop_row, args=("debts", row))
-    st.button("加一笔别的债", key="add.debts", icon=":material/add:", on_click=form.add_row, args=("debts",))
+    st.button("加一笔别的债", key="add.debts", icon=":material/add:", on_click=form.add_row, args=("debts",),
+              disabled=form.full("debts"))  # fmt: skip
     st.caption("房租、水电、有抵押的贷款和法院判的，要排在这次协商的贷款前面。")
 
 
@@ -216,7 +217,8 @@ def more_loans() -> None:
             with st.expander("这笔的逾期"):
                 overdue(row)
             st.button("删掉这笔贷款", key=f"drop.loans.{row}", on_click=form.drop_row, args=("loans", row))
-    st.button("再加一笔贷款", key="add.loans", icon=":material/add:", on_click=form.add_row, args=("loans",))
+    st.button("再加一笔贷款", key="add.loans", icon=":material/add:", on_click=form.add_row, args=("loans",),
+              disabled=form.full("loans"))  # fmt: skip
     st.caption("能还的钱会按欠款余额分给每一笔，一家一封信，数字互相对得上。")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
+from annotated_types import MaxLen
 
 from jiebei.case.records import (
     Budget,
@@ -272,8 +273,21 @@ def clear() -> None:
     fill(Case())
 
 
+def full(name: str) -> bool:
+    """Whether a list holds as many rows as a case file may: one more could not be saved."""
+    field = {"loans": "loans", "debts": "other_debts", "log": "log"}.get(name)
+    most = (
+        [limit.max_length for limit in Case.model_fields[field].metadata if isinstance(limit, MaxLen)]
+        if field
+        else []
+    )
+    return bool(most) and len(ids(st.session_state, name)) >= most[0]
+
+
 def add_row(name: str) -> None:
-    """One more row in a list field of the case, for a callback."""
+    """One more row in a list field of the case, for a callback; nothing where it is full."""
+    if full(name):
+        return
     fresh = _ROWS[name].fresh()
     if name == "log":
         lenders = {

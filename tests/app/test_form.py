@@ -296,3 +296,14 @@ def test_a_payment_ticked_off_for_one_plan_is_not_ticked_for_another(visit: Call
     person.go("calculator").type(budget__affordable=1000.0).go("keep")
     assert len(person.at.checkbox) > 1
     assert not any(box.value for box in person.at.checkbox)
+
+
+def test_no_more_loans_are_added_than_a_file_can_hold(calculator: Visit) -> None:
+    for _ in range(25):
+        if not calculator.at.button(key="add.loans").disabled:
+            calculator.press("add.loans")
+    rows = calculator.state["rows.loans"]
+    assert len(rows) == 20
+    calculator.enter({f"loans.{row}.principal": 1000.0 for row in rows})
+    assert len(calculator.case.loans) == 20
+    assert isinstance(loads(dumps(calculator.case)), Case)
