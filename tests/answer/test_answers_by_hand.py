@@ -284,7 +284,7 @@ def test_what_more_would_take_is_said_from_her_budget(
     assert unnamed not in told
 
 
-def test_an_evenly_monthly_offer_has_both_yearly_costs_in_its_json() -> None:
+def one_loan() -> tuple[Case, Advice]:
     loan = Loan(
         lender="甲公司",
         principal=1_000_000,
@@ -295,6 +295,11 @@ def test_an_evenly_monthly_offer_has_both_yearly_costs_in_its_json() -> None:
     case = Case(loans=(loan,), budget=Budget(affordable=300_000))
     advice = advise(case, date(2026, 11, 23))
     assert isinstance(advice, Advice)
+    return case, advice
+
+
+def test_an_evenly_monthly_offer_has_both_yearly_costs_in_its_json() -> None:
+    case, advice = one_loan()
     offer = Offer(instalments=12, amount=90_000, first_date=date(2026, 12, 23))
     told = assess(case, advice, offer)
     assert isinstance(told, Assessment)
@@ -304,16 +309,7 @@ def test_an_evenly_monthly_offer_has_both_yearly_costs_in_its_json() -> None:
 
 
 def test_where_there_is_no_yearly_cost_the_json_says_why() -> None:
-    loan = Loan(
-        lender="甲公司",
-        principal=1_000_000,
-        daily_rate=Decimal("0.0004"),
-        next_due=date(2026, 12, 10),
-        periods_left=6,
-    )
-    case = Case(loans=(loan,), budget=Budget(affordable=300_000))
-    advice = advise(case, date(2026, 11, 23))
-    assert isinstance(advice, Advice)
+    case, advice = one_loan()
     told = assess(case, advice, Offer(down_payment=100_000, down_payment_date=date(2026, 11, 23)))
     assert isinstance(told, Assessment)
     cost = assessment_json(told)["cost"]
