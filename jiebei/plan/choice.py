@@ -88,7 +88,7 @@ CRITERIA: Final = (
         "no_new_agreement",
         "不用重新签约",
         "补上、还清或照合同还，不必等对方批准。",
-        lambda _, option: option.kind not in _NO_NEW_AGREEMENT,
+        lambda _, option: option.concession or option.kind not in _NO_NEW_AGREEMENT,
     ),
     Criterion("cheapest", "一共还得最少", "同样做得到，就选花钱少的。", lambda _, option: option.total),
     Criterion("shortest", "最早还清", "花钱一样多，就选早结束的。", lambda _, option: option.end.toordinal()),

@@ -202,3 +202,17 @@ def test_a_made_up_option_that_is_cheaper_takes_the_claim_away() -> None:
     cut = replace(plan, schedule=replace(plan.schedule, rows=plan.schedule.rows[:-1]))
     cheaper = replace(chosen, kind="reinstalment", plans=(cut,))
     assert not {"cheapest", "shortest"} & claims_for(outset, (*found.options, cheaper), chosen)
+
+
+def test_a_settlement_that_needs_a_waiver_needs_the_lenders_consent() -> None:
+    (criterion,) = (one for one in CRITERIA if one.code == "no_new_agreement")
+    from jiebei.content.examples import examples
+
+    case = examples()["illness"]
+    assert case.settings.as_of is not None
+    outset, found = outset_of(case, case.settings.as_of), advise(case, case.settings.as_of)
+    assert isinstance(outset, Outset)
+    assert isinstance(found, Advice)
+    free = replace(found.options[0], kind="settlement")
+    waived = replace(free, plans=(replace(free.plans[0], waived=100),))
+    assert criterion.measure(outset, free) < criterion.measure(outset, waived)
