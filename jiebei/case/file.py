@@ -27,8 +27,8 @@ VERSION = 1
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 """Brackets inside brackets. A case needs four."""
-MAX_VALUES = 20_000
-"""Entries of all lists and objects together. A case whose lists are all full has some 18,000."""
+MAX_VALUES = 60_000
+"""Entries of all lists and objects together. A case whose lists are all full has some 50,000."""
 MAX_ITEMS = 1000
 """Entries of one list: as many as the longest of the records may have."""
 MOST_FAULTS = 20

@@ -76,3 +76,49 @@ AGREEMENT: Final = {
     "settled": "写明还清后出具结清证明",
 }
 """What an agreement must say before she signs it."""
+
+REFUSALS: Final = {
+    "no_entry": "系统里没有协商的入口",
+    "all_or_nothing": "只能一次还清，不能分期",
+    "minimum_first": "要先还一笔才能谈",
+    "not_eligible": "不符合协商条件",
+    "no_policy": "没有这样的政策",
+    "more_papers": "材料不够",
+    "too_long": "期限太长",
+    "other": "别的理由，或没有说理由",
+}
+BREACHES: Final = {
+    "third_party": "联系了和这笔借款无关的人",
+    "disclosed": "把欠款的事告诉了别人",
+    "threat": "威胁、恐吓",
+    "insult": "辱骂、羞辱",
+    "deceit": "冒充法院、公安或律师，或说了不实的后果",
+    "private_account": "要求把钱转到个人账户",
+    "extra_fee": "要求另外交费",
+    "new_loan": "要求借新的钱来还",
+}
+RESULTS: Final = {
+    "refused": "对方不同意",
+    "no_answer": "没有答复",
+    "offered": "对方提了别的条件",
+    "agreed": "对方同意了",
+}
+COURT_PAPERS: Final = {
+    "payment_order": "支付令",
+    "complaint": "起诉状副本和应诉通知",
+    "summons": "开庭传票",
+    "mediation": "诉前调解通知",
+    "judgment": "判决书",
+    "enforcement": "执行通知",
+    "arbitration": "仲裁通知",
+}
+EVENT_KINDS: Final = {
+    "sent": "发出了一封信",
+    "agreed": "谈成了，有书面的",
+    "paid": "还了一笔",
+    "missed": "有一期没还上",
+    "changed": "情况又变了",
+    "court": "收到法院或仲裁的文书",
+    "assigned": "被告知债权转给了别人",
+    "settled": "还清了",
+}

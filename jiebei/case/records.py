@@ -132,6 +132,27 @@ PlanKind = Literal[
 ]  # fmt: skip
 
 
+Refusal = Literal[
+    "no_entry",
+    "all_or_nothing",
+    "minimum_first",
+    "not_eligible",
+    "no_policy",
+    "more_papers",
+    "too_long",
+    "other",
+]
+"""Why a lender said no, as it is heard on the phone; their sentences are in labels.REFUSALS."""
+Breach = Literal[
+    "third_party", "disclosed", "threat", "insult", "deceit", "private_account", "extra_fee", "new_loan"
+]
+"""What in a contact may go against a rule and only she can say; hours and numbers of calls are counted from the log."""
+CourtPaper = Literal[
+    "payment_order", "complaint", "summons", "mediation", "judgment", "enforcement", "arbitration"
+]
+EventKind = Literal["sent", "agreed", "paid", "missed", "changed", "court", "assigned", "settled"]
+
+
 class Record(BaseModel):
     """Frozen, and strict about names: a misspelt field in a file is a fault, not a silence."""
 
@@ -139,9 +160,13 @@ class Record(BaseModel):
 
 
 class Person(Record):
+    """id_last4: the last four characters of her identity number; account: her account as the app shows it, masked."""
+
     name: Name = ""
     phone: Name = ""
     contact_time: Name = ""
+    id_last4: Annotated[str, Field(pattern=r"^(\d{3}[\dXx])?$")] = ""
+    account: Name = ""
 
 
 class Loan(Record):
@@ -149,7 +174,9 @@ class Loan(Record):
 
     principal: all principal not yet repaid, overdue principal included. periods_left: instalments still to come,
     overdue ones not counted. overdue_interest: interest that has fallen due and was not paid. penalty: 罚息 so far.
-    penalty_multiple, grace_days: of the contract's penalty clause, where she knows it.
+    penalty_multiple, grace_days: of the contract's penalty clause, where she knows it. borrowed_on, original_amount:
+    of the contract. last_paid: when she last paid anything. last_asked: when she was last asked to pay, or last promised
+    to or asked for time, in whatever way.
     """
 
     lender: Name = ""
@@ -171,6 +198,10 @@ class Loan(Record):
     overdue_since: Day | None = None
     penalty_multiple: Multiple | None = None
     grace_days: Annotated[int, Field(ge=0, le=90), WHOLE] = 0
+    borrowed_on: Day | None = None
+    original_amount: Fen | None = None
+    last_paid: Day | None = None
+    last_asked: Day | None = None
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Loan:
@@ -200,6 +231,7 @@ class Budget(Record):
     """What comes in and what must go out. `affordable` is what she says she can pay each month; `cushion` stays hers.
 
     payday: the day of the month her income arrives. low_months: how many months a year bring only `low_income`.
+    review_on: the day she means to look at all of it again.
     """
 
     affordable: Fen | None = None
@@ -210,15 +242,21 @@ class Budget(Record):
     high_income: Fen | None = None
     payday: Annotated[int, Field(ge=1, le=31), WHOLE] | None = None
     low_months: Annotated[int, Field(ge=0, le=12), WHOLE] | None = None
+    review_on: Day | None = None
 
 
 class Hardship(Record):
+    """papers: what she can show. enclosed: those of them that go with the letter. changed: what is new since the last
+    letter."""
+
     cause: Cause | None = None
     since: Day | None = None
     detail: Note = ""
     papers: tuple[Paper, ...] = ()
     recovery: Day | None = None
     already_paid: Note = ""
+    enclosed: tuple[Paper, ...] = ()
+    changed: Note = ""
 
 
 class PlanWish(Record):
@@ -253,7 +291,8 @@ class LogEntry(Record):
     """One contact: when, who, through which channel, what was said.
 
     lender: the one it was for, as in `Loan.lender`; "" where not known. answered: whether she took an incoming call;
-    None where she has not said.
+    None where she has not said. result: what came of it; reasons: of a refusal, as they were given. breaches: what in it
+    may go against a rule.
     """
 
     on: Day | None = None
@@ -264,10 +303,38 @@ class LogEntry(Record):
     evidence: Name = ""
     lender: Name = ""
     answered: bool | None = None
+    result: Literal["refused", "no_answer", "offered", "agreed"] | None = None
+    reasons: tuple[Refusal, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+
+
+class Event(Record):
+    """One step of the course of events with a lender; what was said stands in the log, what was offered in `offers`.
+
+    lender: as in `Loan.lender`; "" where there is only one. letter, plan: of what was sent, its kind and the plan it asked
+    for. terms: of what was agreed. amount: paid, or missed. paper: which court paper came; then `who` is the court and
+    `reference` the case number. Of an assignment `who` is the new holder, as it calls itself. reference: otherwise the
+    number the lender gave.
+    """
+
+    kind: EventKind
+    on: Day | None = None
+    lender: Name = ""
+    letter: Name = ""
+    plan: PlanKind | None = None
+    terms: Offer | None = None
+    amount: Fen | None = None
+    paper: CourtPaper | None = None
+    who: Name = ""
+    reference: Name = ""
+    note: Note = ""
 
 
 class Settings(Record):
+    """as_of: the day everything is looked at. asked_legal_aid: she has asked 12348 whether the three years have run."""
+
     as_of: Day | None = None
+    asked_legal_aid: bool = False
 
 
 class Example(Record):
@@ -291,4 +358,5 @@ class Case(Record):
     proposal: PlanWish = PlanWish()
     offers: Annotated[tuple[Offer, ...], Field(max_length=50)] = ()
     log: Annotated[tuple[LogEntry, ...], Field(max_length=1000)] = ()
+    events: Annotated[tuple[Event, ...], Field(max_length=500)] = ()
     settings: Settings = Settings()

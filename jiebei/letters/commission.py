@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 from jiebei.case.records import Case, Loan, LogEntry
 from jiebei.keep.contact_log import in_order
+from jiebei.keep.course import Standing, standing
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.options import Advice, LoanPlan, Option
 
@@ -15,15 +17,38 @@ ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Commission:
-    """One letter to be written. loans: those of the lender, by their place in the case."""
+    """One letter to be written. loans: those of the lender, by their place in the case. worked: what was worked out for
+    the case, or None where it cannot be: then only letters that name no figure of a plan can be written."""
 
     case: Case
-    advice: Advice
-    option: Option
+    as_of: date
     lender: str
     loans: tuple[int, ...]
+    worked: Advice | None = None
+
+    @property
+    def advice(self) -> Advice:
+        """Raises ValueError where nothing was worked out; see `LetterSort.needs_plan`."""
+        if self.worked is None:
+            raise ValueError("this letter names figures of a plan, and none was worked out")
+        return self.worked
+
+    @property
+    def option(self) -> Option:
+        """The plan she chose, or the recommended one."""
+        return self.advice.option(self.case.proposal.kind)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where she stands with this lender."""
+        return standing(self.case, self.lender, self.as_of)
+
+    @property
+    def in_arrears(self) -> bool:
+        """Something of this lender's loans has fallen due and is not paid, as far as she has said."""
+        return any(loan.overdue_principal or loan.overdue_interest or loan.penalty for loan in self.own_loans)
 
     @property
     def own_loans(self) -> tuple[Loan, ...]:
@@ -63,9 +88,14 @@ def answer_by(case: Case, as_of: date, first_payment: date) -> date:
 
 
 def masked(case: Case) -> Case:
-    """The case with name, phone and loan numbers shortened, for showing to somebody else."""
+    """The case with name, phone, account, identity and loan numbers shortened, for showing to somebody else."""
     person = case.person.model_copy(
-        update={"name": _mask(case.person.name, 1, 0), "phone": _mask(case.person.phone, 3, 4)}
+        update={
+            "name": _mask(case.person.name, 1, 0),
+            "phone": _mask(case.person.phone, 3, 4),
+            "id_last4": "",
+            "account": _mask(case.person.account, 2, 0),
+        }
     )
     loans = tuple(loan.model_copy(update={"number": _mask(loan.number, 0, 4)}) for loan in case.loans)
     return case.model_copy(update={"person": person, "loans": loans})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from jiebei.case.faults import Fault
@@ -15,20 +16,27 @@ from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.document import Document
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
+from jiebei.owed.limitation import limitation
 from jiebei.plan.options import Advice
+from jiebei.rules import load_rules
 
 
 @dataclass(frozen=True, slots=True)
 class LetterSort:
-    """One kind of letter. label: its name for people. sent: it goes to the lender by itself, and is not an annex.
+    """One kind of letter. label: its name for people. sent: it goes out by itself, and is not an annex.
 
     refused: why it cannot be written for a case, or None. write: the letter; every figure from the advice.
+    needs_plan: it names figures of a plan, so the case must be complete. promises: it admits the debt or promises to
+    pay, which starts the three years again and may give a defence away. purpose: when to send it, in one sentence.
     """
 
     label: str
     sent: bool
     refused: Callable[[Commission], Fault | None]
     write: Callable[[Commission], Document]
+    needs_plan: bool = True
+    promises: bool = False
+    purpose: str = ""
 
 
 def _nothing_to_ask(commission: Commission) -> Fault | None:
@@ -47,27 +55,88 @@ def _nothing_said_yet(commission: Commission) -> Fault | None:
 
 LETTERS: Final[dict[str, LetterSort]] = {
     "request": LetterSort(
-        "第一次申请", True, _nothing_to_ask, lambda commission: RequestLetter(commission).document()
+        "第一次申请",
+        True,
+        _nothing_to_ask,
+        lambda commission: RequestLetter(commission).document(),
+        promises=True,
+        purpose="把情况、方案和请求一次说清楚。",
     ),
     "again": LetterSort(
         "被拒绝后再次申请",
         True,
         _nothing_said_yet,
         lambda commission: RequestLetter(commission, again=True).document(),
+        promises=True,
+        purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
 }
 
 
-def compose(case: Case, advice: Advice, lender: str | None = None, kind: str = "request") -> Document | Fault:
+def compose(
+    case: Case,
+    advice: Advice | None,
+    lender: str | None = None,
+    kind: str = "request",
+    as_of: date | None = None,
+) -> Document | Fault:
     """The letter of that kind to one lender (the first by default) for the plan she chose, or why it cannot be written.
 
-    Raises KeyError for a kind that is not in LETTERS.
+    advice: None where the case is not complete enough for one; then `as_of` is needed. Raises KeyError for a kind that
+    is not in LETTERS.
     """
+    sort = LETTERS[kind]
+    made = commission(case, advice, lender, as_of)
+    if isinstance(made, Fault):
+        return made
+    return not_now(made, sort) or sort.write(made)
+
+
+def not_now(made: Commission, sort: LetterSort) -> Fault | None:
+    """Why a letter of that kind cannot or should not be written now, or None."""
+    if sort.needs_plan and made.worked is None:
+        return Fault("loans", "先到“算一算”填四个数：剩余本金、日利率、还款日、每月能还多少，才能写这一封。")
+    if sort.promises and (stop := before_promising(made)):
+        return stop
+    return sort.refused(made)
+
+
+def before_promising(made: Commission) -> Fault | None:
+    """Why she should promise nothing to this lender before she has asked a lawyer: the three years may have run."""
+    if made.case.settings.asked_legal_aid:
+        return None
+    days = [entry.on for entry in made.contacts if entry.on is not None]
+    rules = load_rules()
+    found = {
+        loan_index: limitation(made.case.loans[loan_index], days, rules, made.as_of)
+        for loan_index in made.loans
+    }
+    for index, state in found.items():
+        if state == "unknown":
+            return Fault(
+                f"loans.{index}.last_asked",
+                "这笔逾期已经三年以上。先填最后一次还款是哪天、对方最后一次催（或你最后一次答应还）是哪天。"
+                "三年里没有还过、也没有催过的，先不要答应还款，打 12348 免费问清楚。",
+            )
+        if state == "may_have_run":
+            return Fault(
+                f"loans.{index}.last_asked",
+                "从你填的日子看，离最后一次还款或被催可能已经过了三年诉讼时效。答应还款、还一小笔、请求延期，"
+                "都可能让你失去“时效已过”这个抗辩，还了的也要不回来。先打 12348 免费问清楚，再决定写不写。",
+            )
+    return None
+
+
+def commission(
+    case: Case, advice: Advice | None, lender: str | None = None, as_of: date | None = None
+) -> Commission | Fault:
+    """What a letter to that lender (the first by default) is written from, or a fault where there is no such lender."""
     addressed = lenders(case)[0] if lender is None else lender.strip()
     loans = addressed_loans(case, addressed)
     if not loans:
         return Fault("lender", f"案情里没有向“{addressed}”借的款。请检查贷款人的名称。")
-    sort = LETTERS[kind]
-    commission = Commission(case, advice, advice.option(case.proposal.kind), addressed, tuple(loans))
-    return sort.refused(commission) or sort.write(commission)
+    day = advice.as_of if advice is not None else as_of
+    if day is None:
+        raise ValueError("a letter without advice needs a day")
+    return Commission(case, day, addressed, tuple(loans), advice)

@@ -18,6 +18,7 @@ from jiebei.case.records import (
     Budget,
     BudgetLine,
     Case,
+    Event,
     Hardship,
     Loan,
     LogEntry,
@@ -36,6 +37,7 @@ from jiebei.web.typed import (
     FieldTable,
     MoneyField,
     MultipleField,
+    PatternField,
     RateField,
     Reader,
     State,
@@ -46,7 +48,20 @@ from jiebei.web.typed import (
 from jiebei.web.viewing_day import viewing_day
 
 # Every field of the case, once. Reading, writing, a fresh row and the complaints follow from here.
-PERSON: Final = FieldTable(Person, (TextField("name"), TextField("phone"), TextField("contact_time")))
+PERSON: Final = FieldTable(
+    Person,
+    (
+        TextField("name"),
+        TextField("phone"),
+        TextField("contact_time"),
+        PatternField(
+            "id_last4",
+            pattern=r"(\d{3}[\dXx])?",
+            complaint="只填身份证号最后四位，例如 1234 或 123X。不要填整个号码。",
+        ),
+        TextField("account"),
+    ),
+)
 LOAN: Final = FieldTable(
     Loan,
     (
@@ -69,6 +84,10 @@ LOAN: Final = FieldTable(
         Field("overdue_since"),
         MultipleField("penalty_multiple", label="罚息倍数", most=10),
         WholeField("grace_days", label="宽限天数", most=90),
+        Field("borrowed_on"),
+        MoneyField("original_amount", label="借款时的金额"),
+        Field("last_paid"),
+        Field("last_asked"),
     ),
 )
 DEBT: Final = FieldTable(
@@ -90,6 +109,7 @@ BUDGET: Final = FieldTable(
         MoneyField("high_income", label="最好的月份的收入"),
         WholeField("payday", label="到账的日子", least=1, most=31),
         WholeField("low_months", label="差的月份的个数", most=12),
+        Field("review_on"),
     ),
 )
 HARDSHIP: Final = FieldTable(
@@ -101,6 +121,8 @@ HARDSHIP: Final = FieldTable(
         ChoicesField("papers"),
         Field("recovery"),
         TextField("already_paid", most=2000),
+        ChoicesField("enclosed"),
+        TextField("changed", most=2000),
     ),
 )
 WISH: Final = FieldTable(
@@ -142,6 +164,25 @@ CONTACT: Final = FieldTable(
         TextField("evidence"),
         TextField("lender"),
         Field("answered"),
+        Field("result"),
+        ChoicesField("reasons"),
+        ChoicesField("breaches"),
+    ),
+)
+HAPPENED: Final = FieldTable(
+    Event,
+    (
+        Field("kind"),
+        Field("on"),
+        TextField("lender"),
+        TextField("letter"),
+        Field("plan"),
+        Field("terms"),
+        MoneyField("amount", label="金额"),
+        Field("paper"),
+        TextField("who"),
+        TextField("reference"),
+        TextField("note", most=2000),
     ),
 )
 
@@ -149,6 +190,7 @@ _ROWS: Final[Mapping[str, FieldTable[Any]]] = {
     "loans": LOAN,
     "debts": DEBT,
     "log": CONTACT,
+    "events": HAPPENED,
     "income": LINE,
     "essentials": LINE,
 }
@@ -190,7 +232,10 @@ def read(state: State) -> Draft:
         proposal=WISH.read(get, "proposal."),
         offers=_offers(get),
         log=tuple(CONTACT.read(get, f"log.{row}.") for row in ids(state, "log")),
-        settings=Settings(as_of=state.get("kept.as_of")),
+        events=_events(get),
+        settings=Settings(
+            as_of=state.get("kept.as_of"), asked_legal_aid=bool(state.get("settings.asked_legal_aid"))
+        ),
     )
     return Draft(case, problems)
 
@@ -211,6 +256,8 @@ def write(case: Case) -> dict[str, Any]:
         "rows.loans": tuple(range(len(case.loans))),
         "rows.debts": tuple(range(len(case.other_debts))),
         "rows.log": tuple(range(len(case.log))),
+        "rows.events": tuple(range(len(case.events))),
+        "settings.asked_legal_aid": case.settings.asked_legal_aid,
     }
     for row, loan in enumerate(case.loans):
         state |= LOAN.write(loan, f"loans.{row}.")
@@ -218,6 +265,8 @@ def write(case: Case) -> dict[str, Any]:
         state |= DEBT.write(debt, f"debts.{row}.")
     for row, entry in enumerate(case.log):
         state |= CONTACT.write(entry, f"log.{row}.")
+    for row, event in enumerate(case.events):
+        state |= HAPPENED.write(event, f"events.{row}.")
     for name, lines, usual in (
         ("income", case.budget.income, INCOME_LINES),
         ("essentials", case.budget.essentials, ESSENTIAL_LINES),
@@ -275,7 +324,7 @@ def clear() -> None:
 
 def full(name: str) -> bool:
     """Whether a list holds as many rows as a case file may: one more could not be saved."""
-    field = {"loans": "loans", "debts": "other_debts", "log": "log"}.get(name)
+    field = {"loans": "loans", "debts": "other_debts", "log": "log", "events": "events"}.get(name)
     most = (
         [limit.max_length for limit in Case.model_fields[field].metadata if isinstance(limit, MaxLen)]
         if field
@@ -288,14 +337,19 @@ def add_row(name: str) -> None:
     """One more row in a list field of the case, for a callback; nothing where it is full."""
     if full(name):
         return
+    lenders = {
+        str(st.session_state.get(f"loans.{loan}.lender") or "").strip()
+        for loan in ids(st.session_state, "loans")
+    }
+    lender = lenders.pop()[:200] if len(lenders) == 1 else ""
+    if name == "events":
+        # What happened is for her to say; until she has, there is no event.
+        begin_row(name, {**HAPPENED.write(Event(kind="sent", lender=lender)), "kind": None})
+        return
     fresh = _ROWS[name].fresh()
     if name == "log":
-        lenders = {
-            str(st.session_state.get(f"loans.{loan}.lender") or "").strip()
-            for loan in ids(st.session_state, "loans")
-        }
         # How they were in touch is for her to say: a guess would end up in a complaint.
-        fresh |= {"lender": lenders.pop()[:200] if len(lenders) == 1 else "", "channel": None}
+        fresh |= {"lender": lender, "channel": None}
     begin_row(name, fresh)
 
 
@@ -363,6 +417,12 @@ def _offers(get: Reader) -> tuple[Offer, ...]:
     typed = OFFER.read(get, "offer.")
     earlier: tuple[Offer, ...] = get.state.get("kept.offers", ())
     return earlier if _unsaid(typed) else (*earlier, typed)
+
+
+def _events(get: Reader) -> tuple[Event, ...]:
+    """The events of which she has said what happened."""
+    typed = (HAPPENED.values(get, f"events.{row}.") for row in ids(get.state, "events"))
+    return tuple(Event(**values) for values in typed if "kind" in values)
 
 
 def _unsaid(offer: Offer) -> bool:

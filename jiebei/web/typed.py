@@ -6,6 +6,7 @@ A record's fields stand in a `FieldTable`, one line each. Reading, writing, a fr
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -125,6 +126,21 @@ class TextField(Field):
 
     def read(self, get: Reader, at: str) -> str:
         return get.text(at + self.last, self.most)
+
+
+@dataclass(frozen=True)
+class PatternField(Field):
+    """A short text of a fixed form. complaint: what is said where it has another one; then it is left out."""
+
+    pattern: str = ""
+    complaint: str = ""
+
+    def read(self, get: Reader, at: str) -> str | None:
+        value = get.text(at + self.last, 200).strip()
+        if not re.fullmatch(self.pattern, value):
+            get.problems[at + self.last] = self.complaint
+            return None
+        return value
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,18 @@ from jiebei.case.file import (
     loads,
     loads_offer,
 )
-from jiebei.case.records import Budget, BudgetLine, Case, Hardship, Loan, LogEntry, Offer, OtherDebt, Person
+from jiebei.case.records import (
+    Budget,
+    BudgetLine,
+    Case,
+    Event,
+    Hardship,
+    Loan,
+    LogEntry,
+    Offer,
+    OtherDebt,
+    Person,
+)
 from jiebei.cli.main import main
 from jiebei.content.examples import examples
 from jiebei.counting.money import finite_decimal
@@ -238,12 +249,17 @@ def test_a_case_with_everything_full_is_within_the_bounds() -> None:
     line = BudgetLine(name="房租", amount=1, frequency="week")
     offer = Offer(lender="甲", received=day, down_payment=1, down_payment_date=day, instalments=2, amount=3,
                   last_amount=4, first_date=day, waived=5, conditions="无", in_writing=True)  # fmt: skip
-    entry = LogEntry(on=day, at="10:00", who="甲", channel="sms", note="说" * 40, evidence="截图", lender="乙", answered=True)  # fmt: skip
+    entry = LogEntry(on=day, at="10:00", who="甲", channel="sms", note="说" * 40, evidence="截图", lender="乙", answered=True,
+                     result="refused", reasons=("no_entry", "other"), breaches=("threat",))  # fmt: skip
+    event = Event(kind="agreed", on=day, lender="甲", letter="request", plan="extension", terms=offer, amount=1,
+                  paper="summons", who="乙", reference="1", note="说")  # fmt: skip
+    assert set(event.model_dump(exclude_defaults=True)) == set(Event.model_fields)
     loan = {
         "lender": "甲", "product": "huabei", "number": "1", "principal": "5.00", "daily_rate": 0.0004, "day_basis": 360,
         "accrual": "monthly", "method": "bullet", "interest_only_periods": 1, "periods_left": 9, "original_periods": 12,
         "next_due": "2026-01-01", "due_day": 1, "overdue_principal": "1.00", "overdue_interest": "1.00", "penalty": "1.00",
-        "overdue_since": "2026-01-01", "penalty_multiple": 1.5, "grace_days": 3,
+        "overdue_since": "2026-01-01", "penalty_multiple": 1.5, "grace_days": 3, "borrowed_on": "2026-01-01",
+        "original_amount": "9.00", "last_paid": "2026-01-01", "last_asked": "2026-01-01",
     }  # fmt: skip
     assert set(loan) == set(Loan.model_fields)
     case = Case(
@@ -253,6 +269,7 @@ def test_a_case_with_everything_full_is_within_the_bounds() -> None:
         hardship=Hardship(papers=("id", "debts")),
         offers=(offer,) * 50,
         log=(entry,) * 1000,
+        events=(event,) * 500,
     )
     assert loads(dumps(case)) == case
 
