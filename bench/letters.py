@@ -23,7 +23,19 @@ from bench.figures import peer
 from bench.rounds import Contestant, Task
 from jiebei.content.examples import examples
 from jiebei.letters.compose import compose
-from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.fonts import font_path
 from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.plain import render_text
@@ -164,6 +176,26 @@ def filled(spans: Sequence[Span]) -> Sequence[Span]:
     return spans if any(span.text for span in spans) else (Span(BLANK),)
 
 
+Common = Paragraph | Heading | Item | Facts | Table | Signature | Annex
+
+
+def common(blocks: Iterable[Block]) -> Iterator[Common]:
+    """The blocks in those that every peer's code below draws: the closing words as paragraphs, lines to sign as blanks."""
+    for block in blocks:
+        if isinstance(block, Salute):
+            first, second = block.lines
+            yield from (Paragraph((Span(first),)), Paragraph((Span(second),), indent=0))
+        elif isinstance(block, Signature):
+            yield Signature(
+                tuple(
+                    (label, (*filled(spans), *([Span(BLANK)] if label in block.sign else [])))
+                    for label, spans in block.rows
+                )
+            )
+        else:
+            yield block
+
+
 # ReportLab
 
 
@@ -175,8 +207,8 @@ def reportlab_letter(regular: Path, bold: Path) -> Draw | None:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.platypus import PageBreak, SimpleDocTemplate
     from reportlab.platypus import Paragraph as Text
-    from reportlab.platypus import SimpleDocTemplate
     from reportlab.platypus import Table as Grid
 
     for name, path in (("Bench", regular), ("Bench-Bold", bold)):
@@ -197,7 +229,9 @@ def reportlab_letter(regular: Path, bold: Path) -> Draw | None:
     def told(spans: Sequence[Span]) -> str:
         return "".join(f"<b>{escape(span.text)}</b>" if span.bold else escape(span.text) for span in spans)
 
-    def flow(block: Block) -> list[Any]:
+    def flow(block: Common) -> list[Any]:
+        if isinstance(block, Annex):
+            return [PageBreak(), Text(escape(block.heading), heading)]
         if isinstance(block, Heading):
             return [Text(escape(block.text), heading)]
         if isinstance(block, Paragraph):
@@ -238,7 +272,7 @@ def reportlab_letter(regular: Path, bold: Path) -> Draw | None:
             out, pagesize=A4, leftMargin=72, rightMargin=72, topMargin=64, bottomMargin=64, title=letter.title
         )
         story = [Text(escape(letter.title), title), Text(escape(letter.salutation), body)]
-        story += [part for block in letter.blocks for part in flow(block)]
+        story += [part for block in common(letter.blocks) for part in flow(block)]
         made.build(story, onFirstPage=foot, onLaterPages=foot)
         return out.getvalue()
 
@@ -273,8 +307,10 @@ def _typst_source(letter: Document) -> str:
     parts = [f"#let footer = {_quoted(letter.footer)}", _TYPST_HEAD]
     parts.append(f"#align(center, text(16pt, weight: 700, {_quoted(letter.title)}))")
     parts.append(f"#{_quoted(letter.salutation)}")
-    for block in letter.blocks:
-        if isinstance(block, Heading):
+    for block in common(letter.blocks):
+        if isinstance(block, Annex):
+            parts.append(f"#pagebreak()\n#block(text(weight: 700, {_quoted(block.heading)}))")
+        elif isinstance(block, Heading):
             parts.append(f"#block(above: 12pt, text(weight: 700, {_quoted(block.text)}))")
         elif isinstance(block, Paragraph):
             indent = f"#h({block.indent}em)" if block.align == "left" else ""
@@ -351,8 +387,10 @@ td, th { border-bottom: .4pt solid gray; padding: 1pt 3pt } .l { text-align: lef
 def _page(letter: Document) -> str:
     parts = [f'<p class="foot">{escape(letter.footer)}</p><h1>{escape(letter.title)}</h1>']
     parts.append(f"<p>{escape(letter.salutation)}</p>")
-    for block in letter.blocks:
-        if isinstance(block, Heading):
+    for block in common(letter.blocks):
+        if isinstance(block, Annex):
+            parts.append(f'<h2 style="break-before: page">{escape(block.heading)}</h2>')
+        elif isinstance(block, Heading):
             parts.append(f"<h2>{escape(block.text)}</h2>")
         elif isinstance(block, Paragraph):
             place = f"text-indent:{block.indent}em" if block.align == "left" else f"text-align:{block.align}"

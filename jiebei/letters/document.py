@@ -70,13 +70,45 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Salute:
+    """The closing words of a formal letter: 此致, indented, and on the next line, at the margin, `to`: 敬礼 or who it goes to."""
+
+    to: str = "敬礼"
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        return ("此致", self.to)
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
-    """The closing: label and value pairs set at the right, with a line to sign or fill in where the value is empty."""
+    """The closing: label and value pairs set at the right, with a line to sign or fill in where the value is empty.
+
+    `sign` names the labels of rows that have a value and, after it, a line to sign on as well: the row
+    ("申请人", (Span("张三", typed=True), Span("（签名）"))) with sign=("申请人",) is 申请人：张三（签名）＿＿＿＿.
+    """
 
     rows: tuple[tuple[str, tuple[Span, ...]], ...]
+    sign: tuple[str, ...] = ()
 
 
-Block = Paragraph | Heading | Item | Facts | Table | Signature
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """Where an annex begins: "附件1", "还款计划表". All blocks up to the next one belong to it.
+
+    It begins a page on paper, and stands below a rule on screen and in text.
+    """
+
+    label: str
+    title: str
+
+    @property
+    def heading(self) -> str:
+        """Both on one line, for where the label has no line of its own."""
+        return "\u3000".join(part for part in (self.label, self.title) if part.strip())
+
+
+Block = Paragraph | Heading | Item | Facts | Table | Salute | Signature | Annex
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +119,7 @@ class Document:
     author: the sender's name, or "" when she has not typed one.
     dated: the letter's date; it also becomes the PDF's creation date, so that equal input gives equal bytes.
     salutation: the line that addresses the lender, such as "致：重庆蚂蚁消费金融有限公司".
+    blocks: the letter, and after the first Annex its annexes.
     footer: a short line at the foot of each page, before the page number.
     """
 

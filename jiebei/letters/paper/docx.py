@@ -8,7 +8,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
-from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.text import joined, printable, with_colon
 
 if TYPE_CHECKING:
@@ -159,16 +171,31 @@ def _block(word: WordDocument, block: Block) -> None:
             paragraph.paragraph_format.keep_with_next = i < len(block.rows) - 1
             if i == 0:
                 paragraph.paragraph_format.space_before = Pt(18)
-            _labelled(paragraph, label, spans)
+            _labelled(paragraph, label, spans, label in block.sign)
+    elif isinstance(block, Salute):
+        first, second = block.lines
+        paragraph = word.add_paragraph()
+        paragraph.paragraph_format.first_line_indent = Pt(2 * _BODY_SIZE)
+        paragraph.paragraph_format.space_before = Pt(3)
+        paragraph.paragraph_format.keep_with_next = True
+        _run(paragraph, first)
+        paragraph = word.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        _run(paragraph, printable(second))
+    elif isinstance(block, Annex):
+        paragraph = word.add_paragraph(style="Heading 1")
+        paragraph.paragraph_format.page_break_before = True
+        _run(paragraph, printable(block.heading))
     else:
         _table(word, block)
 
 
-def _labelled(paragraph: WordParagraph, label: str, spans: Sequence[Span]) -> None:
+def _labelled(paragraph: WordParagraph, label: str, spans: Sequence[Span], signed: bool = False) -> None:
     _run(paragraph, with_colon(label))
-    if joined(spans).strip():
+    filled = bool(joined(spans).strip())
+    if filled:
         _spans(paragraph, spans)
-    else:
+    if signed or not filled:
         paragraph.add_run(_BLANK).underline = True
 
 

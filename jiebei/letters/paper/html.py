@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.text import joined, printable, with_colon
 
 _LEGEND = '<span class="jbl-typed">有下划线的</span>是你填的内容，其余由本工具生成，请逐句看过再寄出。'
@@ -26,6 +38,7 @@ line-height:1.75;font-size:.95rem;overflow-wrap:anywhere;line-break:strict;text-
 .jbl-legend{font-size:.85rem;opacity:.85;border-bottom:1px solid rgba(128,128,128,.35);padding-bottom:.6em}
 .jbl-title{font-size:1.2rem;font-weight:700;line-height:1.4;text-align:center;margin:.9em 0;text-wrap:balance}
 .jbl-heading{font-size:1rem;font-weight:700;margin:1.1em 0 .3em}
+.jbl-annex{font-size:1.1rem;font-weight:700;line-height:1.4;border-top:1px solid;margin:1.8em 0 .7em!important;padding-top:1em}
 .jbl-typed{text-decoration:underline dotted;text-decoration-thickness:from-font;text-underline-offset:.25em}
 .jbl-item{display:flex;gap:.4em;margin:0 0 .35em}
 .jbl-item>span:first-child{flex:none}
@@ -64,26 +77,37 @@ def render_html(document: Document) -> str:
         parts.append(f'<p class="jbl-title" role="heading" aria-level="3">{escape(title)}</p>')
     if salutation := printable(document.salutation):
         parts.append(f"<p>{escape(salutation)}</p>")
-    parts += [_block(block) for block in document.blocks]
+    level = 4
+    for block in document.blocks:
+        parts.append(_block(block, level))
+        if isinstance(block, Annex):
+            level = 5  # an annex's own headings stand below its title
     if footer := printable(document.footer):
         parts.append(f'<p class="jbl-foot">{escape(footer)}</p>')
     parts.append("</article>")
     return "".join(parts)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, level: int) -> str:
     if isinstance(block, Paragraph):
         style = f"text-indent:{block.indent}em" if block.align == "left" else f"text-align:{block.align}"
         return f'<p style="{style}">{_spans(block.spans)}</p>'
     if isinstance(block, Heading):
-        return f'<p class="jbl-heading" role="heading" aria-level="4">{escape(printable(block.text))}</p>'
+        return (
+            f'<p class="jbl-heading" role="heading" aria-level="{level}">{escape(printable(block.text))}</p>'
+        )
     if isinstance(block, Item):
         label = escape(printable(block.label))
         return f'<p class="jbl-item"><span>{label}</span> <span>{_spans(block.spans)}</span></p>'
     if isinstance(block, Facts):
         return f'<dl class="jbl-facts">{_pairs(block.rows)}</dl>'
+    if isinstance(block, Salute):
+        first, second = block.lines
+        return f'<p style="text-indent:2em">{first}</p><p>{escape(printable(second))}</p>'
     if isinstance(block, Signature):
-        return f'<dl class="jbl-facts jbl-sign">{_pairs(block.rows)}</dl>'
+        return f'<dl class="jbl-facts jbl-sign">{_pairs(block.rows, block.sign)}</dl>'
+    if isinstance(block, Annex):
+        return f'<p class="jbl-annex" role="heading" aria-level="4">{escape(printable(block.heading))}</p>'
     return _table(block)
 
 
@@ -99,11 +123,13 @@ def _spans(spans: Iterable[Span]) -> str:
     return "".join(parts)
 
 
-def _pairs(rows: Iterable[tuple[str, tuple[Span, ...]]]) -> str:
+def _pairs(rows: Iterable[tuple[str, tuple[Span, ...]]], sign: Sequence[str] = ()) -> str:
+    blank = '<span class="jbl-blank" role="img" aria-label="留空，手写">&nbsp;</span>'
     parts = []
     for label, spans in rows:
-        blank = '<span class="jbl-blank" role="img" aria-label="留空，手写">&nbsp;</span>'
-        value = _spans(spans) if joined(spans).strip() else blank
+        value = _spans(spans) if joined(spans).strip() else ""
+        if not value or label in sign:
+            value += blank
         parts.append(f"<div><dt>{escape(with_colon(label))}</dt><dd>{value}</dd></div>")
     return "".join(parts)
 

@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.fonts import UNITS_PER_EM, advances
 from jiebei.letters.paper.line_breaking import break_offsets
 from jiebei.letters.paper.table_layout import table_boxes
@@ -101,7 +113,38 @@ def _block(block: Block, style: Style) -> Sequence[Box | Halves]:
         return _facts(block, style)
     if isinstance(block, Table):
         return table_boxes(block, style)
+    if isinstance(block, Salute):
+        return _salute(block, style)
+    if isinstance(block, Annex):
+        return _annex(block, style)
     return _signature(block, style)
+
+
+def _salute(block: Salute, style: Style) -> list[Box]:
+    first, second = block.lines
+    boxes = [
+        *_paragraph(Paragraph((Span(first),)), style),
+        *line_boxes(set_lines([Run(printable(second), False)], style.body, style.width), 0.0, style.leading,
+                    style.body, 0.0),
+    ]  # fmt: skip
+    for box in boxes[:-1]:
+        box.keep = True
+    return boxes
+
+
+def _annex(block: Annex, style: Style) -> list[Box]:
+    """The label at the margin and the title in the middle below it, at a page's head."""
+    boxes: list[Box] = []
+    if label := printable(block.label):
+        lines = set_lines([Run(label, True)], style.heading, style.width)
+        boxes += line_boxes(lines, 0.0, style.heading * 1.5, style.heading, 0.0)
+    title = set_lines([Run(printable(block.title), True)], style.annex, style.width, align="center")
+    boxes += line_boxes(title, 0.0, style.annex * 1.5, style.annex, 0.0)
+    for box in boxes:
+        box.keep = True
+    boxes[0].turn = True
+    boxes[-1].height += style.annex_after
+    return boxes
 
 
 def _paragraph(block: Paragraph, style: Style) -> list[Box]:
@@ -123,9 +166,9 @@ def _item(block: Item, style: Style) -> list[Box]:
 
 
 def _labelled(
-    label: str, spans: Sequence[Span], style: Style, width: float, blank: float
+    label: str, spans: Sequence[Span], style: Style, width: float, blank: float, *, signed: bool = False
 ) -> list[list[Mark]]:
-    """A label and its value, hanging after the label; a line to write on where there is no value."""
+    """A label and its value, hanging after the label; a line to write on where there is no value, or it is `signed`."""
     label = with_colon(label)
     lead = measure(label, style.body, False)
     if not joined(spans).strip():
@@ -133,11 +176,17 @@ def _labelled(
         return [[Text(0.0, 0.0, label, style.body, False), rule] if label else [rule]]
     runs = runs_of(spans)
     if lead > width / 2:  # a label this long does not leave a column for its value
-        return set_lines([Run(label, False), *runs], style.body, width)
-    lines = set_lines(runs, style.body, width - lead)
-    lines = [moved(line, lead, 0.0) for line in lines]
-    if label:
-        lines[0].insert(0, Text(0.0, 0.0, label, style.body, False))
+        lines, lead = set_lines([Run(label, False), *runs], style.body, width), 0.0
+    else:
+        lines = [moved(line, lead, 0.0) for line in set_lines(runs, style.body, width - lead)]
+        if label:
+            lines[0].insert(0, Text(0.0, 0.0, label, style.body, False))
+    if signed:
+        at = _extent(lines[-1]) + 2
+        if at + blank > width:  # no room beside the value
+            lines.append([])
+            at = lead + 2
+        lines[-1].append(Stroke(at, min(at + blank, width), style.body * 0.2, 0.5))
     return lines
 
 
@@ -153,12 +202,18 @@ def _facts(block: Facts, style: Style) -> list[Box]:
 def _signature(block: Signature, style: Style) -> list[Box]:
     widest = style.width * 0.62
     blank = _BLANK_EMS * style.body
-    rows = [(_labelled(label, spans, style, widest, blank), spans) for label, spans in block.rows]
+    rows = [
+        (
+            _labelled(label, spans, style, widest, blank, signed=label in block.sign),
+            label in block.sign or not joined(spans).strip(),
+        )
+        for label, spans in block.rows
+    ]
     width = max((_extent(line) for lines, _ in rows for line in lines), default=0.0)
     boxes: list[Box] = []
-    for i, (lines, spans) in enumerate(rows):
+    for i, (lines, by_hand) in enumerate(rows):
         # Where something is signed by hand, the line has the height of handwriting.
-        leading = style.leading if joined(spans).strip() else style.leading * 1.55
+        leading = style.leading * 1.55 if by_hand else style.leading
         before = style.signature_before if i == 0 else 0.0
         for j, line in enumerate(lines):
             y = baseline(leading, style.body) + (leading - style.leading) * 0.35
@@ -189,7 +244,8 @@ def _paginate(flow: Sequence[Box | Halves], style: Style, bottom: float) -> list
     i = 0
     while i < len(flow):
         item = flow[i]
-        if not fresh and y + _chain_height(flow, i) > bottom + 0.01:
+        begins = isinstance(item, Box) and item.turn
+        if not fresh and (begins or y + _chain_height(flow, i) > bottom + 0.01):
             turn()
         if isinstance(item, Halves):
             after = flow[i + 1] if i + 1 < len(flow) else None

@@ -5,10 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.text import joined, printable, with_colon
 
 _BLANK = "＿" * 8
+_RULE = "—" * 12
 _AMOUNT = re.compile(r"[+\-−]?\d[\d,]*\.\d\d")
 _PERIOD_HEADERS = frozenset({"期", "期数", "期次", "期号", "序号"})
 _FIRST_COLUMNS = 3  # a row's name, date and amount explain themselves; what follows is named
@@ -17,7 +30,8 @@ _FIRST_COLUMNS = 3  # a row's name, date and amount explain themselves; what fol
 def render_text(document: Document) -> str:
     """Answer the letter as plain text with one line for each paragraph, request and table row.
 
-    Sections are separated by one blank line; the text ends with a line break. The footer is for paper and is left out.
+    Sections are separated by one blank line, an annex begins with a rule; the text ends with a line break. The footer is
+    for paper and is left out.
     """
     sections: list[list[str]] = [[printable(document.title)]]
     if salutation := printable(document.salutation):
@@ -43,14 +57,23 @@ def _lines(block: Block) -> Iterable[str]:
         label = printable(block.label)
         gap = " " if label and label[-1] not in "）、．" else ""
         return [f"{label}{gap}{joined(block.spans)}"]
-    if isinstance(block, Facts | Signature):
+    if isinstance(block, Facts):
         return [_labelled(label, spans) for label, spans in block.rows]
+    if isinstance(block, Salute):
+        first, second = block.lines
+        return [f"\u3000\u3000{first}", printable(second)]
+    if isinstance(block, Signature):
+        return [_labelled(label, spans, label in block.sign) for label, spans in block.rows]
+    if isinstance(block, Annex):
+        return [_RULE, printable(block.heading)]
     return _table(block)
 
 
-def _labelled(label: str, spans: Sequence[Span]) -> str:
+def _labelled(label: str, spans: Sequence[Span], signed: bool = False) -> str:
     value = joined(spans)
-    return with_colon(label) + (value if value.strip() else _BLANK)
+    if not value.strip():
+        return with_colon(label) + _BLANK
+    return with_colon(label) + value + (_BLANK if signed else "")
 
 
 def _table(block: Table) -> list[str]:

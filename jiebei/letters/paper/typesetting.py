@@ -58,6 +58,8 @@ class Style:
     heading_after: float = 3.0
     title: float = 17.0
     title_after: float = 15.0
+    annex: float = 13.5
+    annex_after: float = 8.0
     table: float = 9.5
     row: float = 16.5
     table_gap: float = 5.0
@@ -101,6 +103,7 @@ class Box:
     before: float = 0.0
     keep: bool = False
     header: Box | None = None  # the table header to repeat when this row begins a page
+    turn: bool = False  # it begins a page
 
 
 @dataclass(slots=True)

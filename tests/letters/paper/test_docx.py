@@ -8,8 +8,9 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from docx.table import _Row
+from docx.text.paragraph import Paragraph as WordParagraph
 
-from jiebei.letters.document import Document, Heading, Paragraph, Span
+from jiebei.letters.document import Annex, Document, Heading, Paragraph, Salute, Signature, Span
 from jiebei.letters.paper.docx import render_docx
 from tests.letters.example import amount, example_document, instalments
 
@@ -46,6 +47,10 @@ def repeated(row: _Row) -> bool:
     properties = row._tr.trPr
     assert properties is not None
     return properties.find(qn("w:tblHeader")) is not None
+
+
+def begins_a_page(paragraph: WordParagraph) -> bool:
+    return bool(paragraph.paragraph_format.page_break_before)
 
 
 def test_the_plan_is_a_table_with_a_repeated_header_and_its_total(word: docx.document.Document) -> None:
@@ -113,3 +118,20 @@ def test_a_very_long_title_fits_the_property() -> None:
     word = opened(letter)
     assert everything(word)[0] == "长" * 400
     assert word.core_properties.author == "名" * 255
+
+
+def test_the_closing_words_a_line_beside_a_name_and_an_annex_on_a_page_of_its_own() -> None:
+    name = (Span("张三", typed=True), Span("（签名）"))
+    blocks = (
+        Salute(),
+        Signature((("申请人", name), ("日期", (Span("今天"),))), ("申请人",)),
+        Annex("附件1", "还款计划表"),
+    )
+    word = opened(Document("申请", "", date(2026, 1, 2), "", blocks))
+    lines = everything(word)
+    assert lines[1:3] == ["此致", "敬礼"]
+    signed, dated = lines[3:5]
+    assert signed.startswith("申请人：张三（签名）\u3000")
+    assert dated == "日期：今天"
+    assert [run.text.strip() for run in word.paragraphs[3].runs if run.underline] == [""]
+    assert [p.text for p in word.paragraphs if begins_a_page(p)] == ["附件1\u3000还款计划表"]

@@ -6,7 +6,19 @@ from html.parser import HTMLParser
 
 import pytest
 
-from jiebei.letters.document import Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.html import render_html
 from tests.letters.example import example_document, instalments
 
@@ -52,7 +64,7 @@ class Reader(HTMLParser):
         )
 
 
-def document(*blocks: Paragraph | Table | Facts | Signature | Heading | Item) -> Document:
+def document(*blocks: Block) -> Document:
     return Document("申请", "", date(2026, 1, 2), "", blocks)
 
 
@@ -99,12 +111,14 @@ def test_whatever_is_typed_stays_text(attack: str) -> None:
             Item(attack, span),
             Facts(((attack, span),)),
             Table((attack,), ((attack,),), ("l",), (1,), (attack,)),
-            Signature(((attack, span),)),
+            Salute(attack),
+            Signature(((attack, span),), sign=(attack,)),
+            Annex(attack, attack),
         ),
         attack,
     )
     reader = Reader(render_html(letter))
-    assert reader.text.count(attack) == 14
+    assert reader.text.count(attack) == 17
     assert {tag for tag, _ in reader.tags} <= HARMLESS
     assert {name for _, attributes in reader.tags for name in attributes} <= {
         *("class", "style", "lang", "role", "scope", "aria-level", "aria-label")
@@ -131,3 +145,19 @@ def test_styles_reach_nothing_outside_the_letter() -> None:
 def test_a_value_left_open_says_so_to_a_screen_reader() -> None:
     reader = Reader(render_html(document(Signature((("签名", ()),)))))
     assert "留空，手写" in [attributes.get("aria-label") for _, attributes in reader.tags]
+
+
+def test_a_line_to_sign_stands_after_a_typed_name() -> None:
+    row = ("申请人", (Span("张三", typed=True), Span("（签名）")))
+    for sign, lines in (((), 0), (("申请人",), 1)):
+        reader = Reader(render_html(document(Signature((row,), sign))))
+        assert reader.typed == "张三"
+        assert sum(attributes.get("aria-label") == "留空，手写" for _, attributes in reader.tags) == lines
+
+
+def test_headings_inside_an_annex_stand_below_its_own() -> None:
+    letter = document(Heading("一、情况"), Salute(), Annex("附件1", "还款计划表"), Heading("怎么算"))
+    reader = Reader(render_html(letter))
+    levels = [attributes["aria-level"] for _, attributes in reader.tags if "aria-level" in attributes]
+    assert levels == ["3", "4", "4", "5"]
+    assert [text for text, classes in reader.texts if "jbl-annex" in classes] == ["附件1\u3000还款计划表"]

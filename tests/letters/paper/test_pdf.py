@@ -20,7 +20,19 @@ from pypdf.generic import DictionaryObject
 
 from jiebei.content.examples import examples
 from jiebei.letters.compose import compose
-from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.fonts import BOLD, REGULAR, advances, cut
 from jiebei.letters.paper.line_breaking import NEVER_FIRST, NEVER_LAST
 from jiebei.letters.paper.page_layout import lay_out
@@ -80,6 +92,10 @@ def sentences(letter: Document) -> list[str]:
             found.append(block.text)
         elif isinstance(block, Table):
             found += [*block.header, *(cell for row in block.rows for cell in row), *(block.total or ())]
+        elif isinstance(block, Salute):
+            found += block.lines
+        elif isinstance(block, Annex):
+            found += [block.label, block.title]
         else:
             for label, spans in block.rows:
                 found += [label, "".join(span.text for span in spans)]
@@ -296,6 +312,30 @@ def test_a_value_left_open_gives_a_line_to_write_on() -> None:
     rules = [m for page in lay_out(letter) for m in page if isinstance(m, Stroke) and m.x2 - m.x1 < 300]
     assert len(rules) == 2
     assert all(m.x2 - m.x1 > 80 for m in rules)
+
+
+def test_a_typed_name_has_a_line_to_sign_beside_it_or_below_it() -> None:
+    def drawn(name: str) -> tuple[list[Stroke], list[Text]]:
+        row = ("申请人", (Span(name, typed=True), Span("（签名）")))
+        (page,) = lay_out(document(Signature((row,), sign=("申请人",))))
+        texts = [m for m in page if isinstance(m, Text) and m.size == 10.5]
+        return [m for m in page if isinstance(m, Stroke) and m.x2 - m.x1 < 300], texts
+
+    (rule,), texts = drawn("张三")
+    end = max(m.x + sum(set_widths(m.text, m.bold)) * m.size / 1000 for m in texts)
+    assert end < rule.x1 < end + 5
+    assert rule.x2 - rule.x1 > 80
+    assert texts[0].y < rule.y < texts[0].y + 5
+    (rule,), texts = drawn("张" * 15)
+    assert rule.y > texts[-1].y + 10
+
+
+def test_an_annex_begins_a_page() -> None:
+    letter = document(
+        paragraph("信"), Salute("某公司"), Annex("附件1", "还款计划表"), paragraph("表"), title=""
+    )
+    pages = [[m.text for m in page if isinstance(m, Text) and m.size > 8] for page in lay_out(letter)]
+    assert pages == [["信", "此致", "某公司"], ["附件1", "还款计划表", "表"]]
 
 
 def lines_of(letter: Document) -> list[str]:

@@ -2,12 +2,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from jiebei.letters.document import Document, Facts, Heading, Paragraph, Signature, Span, Table
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Paragraph,
+    Salute,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.plain import render_text
 from tests.letters.example import amount, example_document, instalments
 
 
-def document(*blocks: Paragraph | Table | Facts | Signature | Heading) -> Document:
+def document(*blocks: Block) -> Document:
     return Document("申请", "", date(2026, 1, 2), "", blocks)
 
 
@@ -68,3 +78,21 @@ def test_typed_line_breaks_do_not_break_lines_and_nothing_else_changes() -> None
     typed = "**粗** <b>[x](y) $x$ 😀 "
     text = render_text(document(Paragraph((Span(typed + "张\n三\t四\x00", typed=True),))))
     assert text == f"申请\n\n{typed}张 三 四\n"
+
+
+def test_the_closing_words_a_line_beside_a_name_and_the_annexes_below_a_rule() -> None:
+    text = render_text(
+        document(
+            Salute(),
+            Signature((("申请人", (Span("张三", typed=True), Span("（签名）"))), ("日期", ())), ("申请人",)),
+            Annex("附件1", "还款计划表"),
+            Paragraph((Span("共一期。"),)),
+            Annex("", "家庭收支"),
+        )
+    )
+    assert text.splitlines() == [
+        *("申请", "", "\u3000\u3000此致", "敬礼", ""),
+        *("申请人：张三（签名）＿＿＿＿＿＿＿＿", "日期：＿＿＿＿＿＿＿＿", ""),
+        *("————————————", "附件1\u3000还款计划表", "", "共一期。", ""),
+        *("————————————", "家庭收支"),
+    ]
