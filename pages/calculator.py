@@ -58,7 +58,7 @@ if isinstance(worked, Advice):
     outcome.choose(case, worked)
     outcome.overview(case, worked)
     st.header("申请书", anchor="letter")
-    outcome.letter(case, worked)
+    outcome.letter_section(case, worked)
 
 st.header("保存和打开", anchor="keep")
 outcome.keep_and_restore(case)

@@ -14,6 +14,7 @@ from jiebei.counting.money import percent, plain, yuan
 from jiebei.counting.sharing import largest_remainder
 from jiebei.owed.annual_cost import Cost, NoCost, annualised, loan_flows
 from jiebei.owed.schedule import interest_between
+from jiebei.plan.budget import last_payday
 from jiebei.plan.options import Advice
 
 Answer = Literal["accept", "ask", "decline"]
@@ -281,12 +282,6 @@ def covered(
 def first_short(months: Iterable[Month]) -> Month | None:
     """The first month, or day, that nothing covers."""
     return next((month for month in months if month.short), None)
-
-
-def last_payday(day: date, payday: int) -> date:
-    """The latest payday that is not after `day`; in a month too short for it, the month's last day."""
-    here = add_months(day, 0, payday)
-    return here if here <= day else add_months(day, -1, payday)
 
 
 def _sums(payments: _Payments, by_month: bool) -> dict[date, int]:

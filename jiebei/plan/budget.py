@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from jiebei.case.records import BudgetLine, Case, Frequency
+from jiebei.counting.due_dates import add_months
 from jiebei.counting.money import round_half_up
 
 PER_MONTH: Final[dict[Frequency, Fraction]] = {
@@ -186,3 +188,9 @@ def month_day(case: Case) -> int:
     At most the 28th: a month too short for the payday would otherwise hold two due dates, and the next one none.
     """
     return min(case.budget.payday or 1, 28)
+
+
+def last_payday(day: date, payday: int) -> date:
+    """The latest payday that is not after `day`; in a month too short for it, the month's last day."""
+    here = add_months(day, 0, payday)
+    return here if here <= day else add_months(day, -1, payday)

@@ -204,7 +204,7 @@ def _weighed(appraisal: Appraisal) -> None:
         st.markdown(f"**可能被拒绝的原因**  \n{appraisal.refusal}")
 
 
-def letter(case: Case, advice: Advice) -> None:
+def letter_section(case: Case, advice: Advice) -> None:
     """The letter to each lender: preview, downloads, text for the chat, and what to know before sending."""
     named = lenders(case)
     addressed = named[0]

@@ -16,13 +16,13 @@ from jiebei.answer.assessment import (
     covered,
     first_short,
     lacking,
-    last_payday,
     payments_of,
 )
 from jiebei.answer.possible_answers import asked, possible_answers
 from jiebei.case.records import Budget, Case, Loan, Offer
 from jiebei.counting.money import plain, yuan
 from jiebei.plan.advice import advise
+from jiebei.plan.budget import last_payday
 from jiebei.plan.options import Advice
 
 AS_OF = date(2026, 11, 23)
