@@ -120,7 +120,20 @@ def test_a_citation_names_who_what_when_and_when_checked() -> None:
         assert part in line
     assert "核对于 2026年11月23日" in line
     assert "未重读原文" in load_rules().citation("court-reduction-24")
-    assert all("\n" not in rule.citation() and "核对于" in rule.citation() for rule in load_rules())
+    assert not any("\n" in rule.citation() for rule in load_rules())
+
+
+def test_a_day_of_checking_stands_only_beside_an_origin_that_was_seen() -> None:
+    """Every printable rule has an origin, or is marked wherever it is named; only what was seen has a day."""
+    rules = load_rules()
+    for rule in rules.printable:
+        origin = rule.title or rule.document or rule.source or rule.seen_in
+        assert ("核对于" in rule.citation()) == (rule.last_checked is not None) == (rule.certainty == "V"), (
+            rule.id
+        )
+        assert origin or (rule.caveat and rule.caveat in rule.mark), rule.id
+        assert origin or rule.last_checked is None, rule.id
+    assert {rule.caveat for rule in rules} == {"", "未核实", "经验", "估算"}
 
 
 def test_every_rule_can_be_printed_and_every_topic_has_some() -> None:
