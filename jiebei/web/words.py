@@ -29,6 +29,7 @@ _SOURCES_STYLE: Final = """<style>
 .jb-source { padding:.35rem 0 .7rem; line-height:1.6; scroll-margin-top:4.5rem; border-top:1px solid rgba(128,128,128,.2); }
 .jb-source:target { border-left:3px solid #2f8f7f; padding-left:.6rem; }
 .jb-source p { margin:.15rem 0; }
+.jb-source a { color:inherit; text-underline-offset:.2em; }
 .jb-source small { font-size:.83rem; opacity:.82; }
 .jb-status { font-size:.8rem; border:1px solid currentColor; border-radius:.4rem; padding:0 .4rem; opacity:.82; white-space:nowrap; }
 </style>"""
