@@ -76,12 +76,18 @@ def test_what_is_said_about_the_cost_table_changes_with_the_day() -> None:
     assert before != after
     assert "今天还没有开始" in before
     assert "今天还没有开始" not in after
-    assert content.render_citations(markdown, rules) == after
 
 
 def test_a_citation_is_a_compact_link() -> None:
-    shown = content.render_citations("可以申请展期。{cite: civil-code-678}", load_rules())
+    shown = content.render("可以申请展期。{cite: civil-code-678}", load_rules(), CHECKED)
     assert shown == "可以申请展期。[〔民法典678〕](sources#civil-code-678)"
+
+
+def test_a_citation_of_what_has_no_origin_says_so() -> None:
+    for rule in load_rules().printable:
+        shown = content.render(f"一句。{{cite: {rule.id}}}", load_rules(), CHECKED)
+        named = rule.title or rule.document or rule.source or rule.seen_in
+        assert named or "·" in shown, rule.id
 
 
 def test_lines_of_a_paragraph_stay_lines_and_lists_stay_lists() -> None:
