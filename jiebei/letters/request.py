@@ -1,29 +1,44 @@
-"""The request to a lender: every figure comes from the advice, every word she typed is marked as hers."""
+"""The request to a lender: what is asked first, then why, and the schedule, the household and the sums as annexes.
+
+Whoever decides reads the first half page: each request on a line of its own, with its figures. Every figure comes from
+the advice, every word she typed is marked as hers, and nothing is said that the case does not say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from jiebei.case.labels import CAUSES, METHOD_NAMES, PAPERS
-from jiebei.case.records import Hardship, Loan
+from jiebei.case.labels import PAPERS, REFUSALS
+from jiebei.case.records import Hardship, LogEntry, Refusal
 from jiebei.counting.due_dates import chinese_date
-from jiebei.counting.money import in_words, percent, yuan
+from jiebei.counting.money import yuan
 from jiebei.keep.contact_log import CHANNELS
-from jiebei.letters.commission import Commission, answer_by, lenders
-from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
-from jiebei.owed.known_loan import KnownLoan, fallen_due
-from jiebei.owed.schedule import Row
+from jiebei.letters.commission import ANSWER_DAYS, Commission, answer_by, lenders
+from jiebei.letters.debt import debt_stated
+from jiebei.letters.document import Annex, Block, Document, Heading, Item, Paragraph, Span, Table
+from jiebei.letters.parts import (
+    NOT_ADMITTED,
+    PAPERS_ONLY,
+    evidence,
+    letter,
+    paragraph,
+    receipt_and_answer,
+    requests,
+    say,
+    sentence,
+    who,
+)
+from jiebei.letters.plan_terms import WITHIN_SHARES, PlanTerms
+from jiebei.letters.worksheet import worksheet
+from jiebei.plan.appraisal import penalty_a_day
 from jiebei.plan.budget import Means
+from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Sharing, merged, monthly_totals
 
-MAX_SINGLE_ROWS: Final = 12
 MAX_CONTACTS: Final = 5
-
-WITHIN_SHARES: Final = frozenset(
-    {"extension", "reinstalment", "interest_only", "penalty_waiver", "interest_reduction", "token"}
-)
-"""The kinds in which each loan's instalments stay within its part of what she can pay."""
+LEAST_WAIVER: Final = 1_000
+"""Ten yuan, in fen. Asking for less costs more goodwill than it saves; a rule of experience."""
 
 _DIVIDED: Final[dict[Sharing, str]] = {
     "one": "",
@@ -32,150 +47,270 @@ _DIVIDED: Final[dict[Sharing, str]] = {
     "small_first": "先还清金额小的，其余按欠款余额的比例分配",
     "dear_first": "保证每笔都按期还清，余下的先还利率高的",
 }
+_BEFALLEN: Final = {
+    "illness": "我因病或受伤",
+    "job_loss": "我失去了工作",
+    "income_drop": "我的收入减少了",
+    "family": "我的家中发生变故",
+    "business": "我的生意遇到困难",
+    "accident": "我遇到意外或灾害",
+}
+_ONLY_TIME: Final = frozenset({"extension", "reinstalment", "interest_only", "step_up", "token"})
+"""The kinds that move due dates and ask for no money."""
 
 
 class RequestLetter:
-    """A request for the chosen plan; each method writes one part. `again`: after a refusal or silence, with what has been said so far."""
+    """A request for the chosen plan; each method writes one part. `again`: after a refusal or silence, answering it."""
 
     def __init__(self, commission: Commission, again: bool = False) -> None:
+        self.commission, self.again = commission, again
         self.case, self.advice, self.option = commission.case, commission.advice, commission.option
-        self.lender, self.again, self.contacts = commission.lender, again, commission.contacts
+        self.lender, self.standing = commission.lender, commission.standing
         self.loans, self.positions = commission.own_loans, commission.own_positions
-        self.loan_plans = commission.own_plans
-        self.rows = merged([plan.schedule for plan in self.loan_plans])
-        lender = self.lender
-        self.you = "贵行" if lender.endswith(("银行", "支行", "分行")) or "银行股份" in lender else "贵公司"
+        self.terms = PlanTerms.of(commission)
+        self.you = address(commission.lender)
+        self.until = meanwhile(self.advice, self.option, commission.loans, self.case.budget.payday)
+        # The annexes that there are, in order; the letter names them by their number.
+        self.annexes = [
+            name
+            for name, there in (
+                ("plan", self.terms.has_table),
+                ("household", self.advice.affordable.means is not None),
+                ("sums", True),
+            )
+            if there
+        ]
 
     def document(self) -> Document:
-        return Document(
-            title="个人借款还款协商再次申请" if self.again else "个人借款还款协商申请",
-            author=self.case.person.name.strip(),
-            dated=self.advice.as_of,
-            salutation=f"致：{self.lender or '＿＿＿＿＿＿＿＿＿＿＿＿'}",
-            blocks=self.blocks(),
+        return letter(
+            self.commission,
+            "个人借款还款协商再次申请" if self.again else "个人借款还款协商申请",
+            self._body(),
+            self._annexes(),
             footer="本申请由借款人本人提出，未委托任何机构或个人代理",
         )
 
-    def blocks(self) -> tuple[Block, ...]:
+    def _body(self) -> Sequence[Block]:
         parts = (
-            self._opening,
-            self._debt,
-            self._hardship,
-            self._budget,
-            self._plan,
-            self._requests,
-            self._closing,
+            self._opening(),
+            self._requests(),
+            self._answers(),
+            self._before_the_answer(),
+            self._debt(),
+            self._hardship(),
+            self._means(),
+            self._statement(),
         )
-        return tuple(block for part in parts for block in part())
+        return [block for part in parts for block in part]
+
+    def _annex(self, name: str) -> str:
+        return f"附件{self.annexes.index(name) + 1}"
 
     def _opening(self) -> Sequence[Block]:
-        overdue = self._overdue()
-        # Only what she has said: blank overdue fields may mean that she has not looked, not that there is nothing.
-        state = "，目前已有逾期" if overdue else ""
-        wish = "暂时小额还款，并在约定时间再次评估" if not self.option.closes else "调整还款安排"
-        name = self.case.person.name.strip()
-        who = (_plain("我是借款人"), Span(name, typed=True)) if name else (_plain("我是借款人"),)
-        if self.again:
-            text = f"{state}。此前的沟通如下。我的还款意愿没有改变，现补充情况，再次申请{wish}。"
-            return [Paragraph((*who, _plain(text))), *self._contacts()]
-        text = f"{state}。继续按原计划还款已有困难。我愿意还款，现主动说明情况，申请{wish}。"
-        return [Paragraph((*who, _plain(text)))]
+        text = f"，在{self.you}有借款尚未还清。" if self.lender else "，有借款尚未还清。"
+        text += self._state() + self._wish()
+        return [paragraph(*who(self.case), text), *self._agreement()]
 
-    def _contacts(self) -> Sequence[Block]:
-        """What was said with this lender before, in her own words."""
-        items = []
-        for number, entry in enumerate(self.contacts[-MAX_CONTACTS:], start=1):
-            when = chinese_date(entry.on) if entry.on else "日期未记"
-            spans = [_plain(f"{when}，{CHANNELS[entry.channel]}")]
-            if entry.who.strip():
-                spans += [_plain("，"), Span(entry.who.strip(), typed=True)]
-            items.append(Item(f"{number}.", (*spans, _plain("："), Span(entry.note.strip(), typed=True))))
-        return [Heading("此前的沟通"), *items]
+    def _state(self) -> str:
+        """Why the present plan does not hold, as far as the figures say so."""
+        due = sum(place.due_now for place in self.positions)
+        overdue = f"截至{chinese_date(self.advice.as_of)}，已逾期 {yuan(due)}。" if due else ""
+        own = [plan.schedule for plan in (self.advice.present[index] for index in self.commission.loans)]
+        present = max(monthly_totals(merged(own), self.advice.month_day).values())
+        if not present:
+            return f"{overdue}借款已全部到期，一次还清有困难。" if self.terms.has_table else overdue
+        if self.option.kind in {"settlement", "down_payment"}:
+            return overdue
+        # Of several lenders, what she can pay them all is held against what they all ask.
+        able, needed = self.advice.affordable.amount, self.advice.present_heaviest_month
+        if needed <= able:
+            return f"{overdue}以后每期应还的我能还上，难处是一次补上逾期的部分。" if due else ""
+        together = "各家合计" if len(lenders(self.case)) > 1 else ""
+        said = f"我每月能用于还款的是 {yuan(able)}" if able else "我目前拿不出钱还款"
+        return f"{overdue}按原计划，{together}每月最多应还 {yuan(needed)}，{said}。"
 
-    def _debt(self) -> Sequence[Block]:
-        blocks: list[Block] = [Heading(f"一、借款情况（截至{chinese_date(self.advice.as_of)}）")]
-        for number, (loan, place) in enumerate(zip(self.loans, self.positions, strict=True), start=1):
-            blocks.append(
-                Facts(self._loan_facts(loan, place, f"第{number}笔" if len(self.loans) > 1 else ""))
-            )
-        blocks.append(
-            Paragraph(
-                (
-                    _plain(
-                        f"以上根据借款页面和合同抄录、计算，如与{self.you}系统不一致，请告知，以双方核对后的数字为准。"
-                    ),
-                )
-            )
+    def _wish(self) -> str:
+        again = "再次" if self.again else ""
+        if self.terms.pauses:
+            return f"我愿意还款，现{again}申请暂缓还款，并约定再次商定的日期。"
+        if not self.option.closes:
+            return f"我愿意还款，现{again}申请暂时按能还的数额还款，并约定再次商定的日期。"
+        if self.option.kind == "settlement":
+            return f"我愿意还款，现{again}申请一次性结清。"
+        return f"我愿意还款，现{again}申请调整还款安排。"
+
+    def _agreement(self) -> Sequence[Block]:
+        """An agreement that was made, and what became of it: hiding it would cost all trust."""
+        event = self.standing.agreed
+        if event is None:
+            return []
+        made = f"此前双方已于{chinese_date(event.on)}达成还款约定" if event.on else "此前双方已达成还款约定"
+        if event.terms is not None and event.terms.instalments:
+            made += f"（{event.terms.instalments} 期，每期 {yuan(event.terms.amount)}）"
+        paid = f"，我已按约定还款 {yuan(self.standing.paid)}" if self.standing.paid else ""
+        missed = [
+            (f"{chinese_date(one.on)}的一期" if one.on else "其中一期")
+            + (f"（{yuan(one.amount)}）" if one.amount else "")
+            for one in self.standing.missed
+        ]
+        lapse = f"，{'、'.join(missed)}没有按时还上" if missed else ""
+        return [paragraph(f"{made}{paid}{lapse}。原因和新的安排如下。")]
+
+    def _requests(self) -> Sequence[Block]:
+        rests = self.terms.rests_on()
+        table = f"逐期日期和金额见{self._annex('plan')}。" if self.terms.has_table else ""
+        asks: list[str | tuple[Span, ...]] = [f"{self._main_request()}。{rests}{table}", *self._waivers()]
+        asks += self._fallback()
+        stop = "，停止催收" if self.commission.in_arrears else ""
+        asks.append(f"按新安排履行期间，请不计收罚息和违约金，不宣布借款提前到期{stop}。")
+        asks.append("请告知每笔还款冲抵费用、利息、本金的顺序，以及本次调整如何报送征信。")
+        asks.append("如需联系，请直接联系我本人（联系方式见文末），不要向他人透露本借款的情况。")
+        asks.append(
+            "同意的，请以书面或电子签章协议确认金额、日期、利率、减免及其条件、未按约履行的后果、收款账户，还清后出具结清证明。"
         )
+        if self.again:
+            asks.append("仍不同意的，请告知申请复核的渠道。")
+        asks.append(receipt_and_answer(answer_by(self.case, self.advice.as_of, self.terms.rows[0].date)))
+        return requests(asks, "一、请求事项")
+
+    def _main_request(self) -> str:
+        if not self.option.closes:
+            return f"请同意我{self.terms.asked()}"
+        if self.option.kind in {"settlement", "catch_up", "down_payment"}:
+            return f"请同意我{self.terms.asked()}"
+        return f"请将还款安排调整为：{self.terms.asked()}"
+
+    def _waivers(self) -> list[str]:
+        accrued = sum(place.penalty for place in self.positions)
+        kind = self.option.kind
+        if kind == "settlement":
+            return []
+        asks = []
+        if kind == "penalty_waiver":
+            asks.append(f"请减免已产生的罚息 {yuan(self.terms.waived)}。")
+        elif accrued >= LEAST_WAIVER:
+            counted = "（方案里已计入；如获减免，请从最后几期中扣减）" if self.option.closes else ""
+            asks.append(f"请减免已产生的罚息 {yuan(accrued)}{counted}。")
+        running = [
+            found
+            for loan, place in zip(self.loans, self.positions, strict=True)
+            if (found := penalty_a_day(loan, place)) is not None
+        ]
+        a_day = sum(amount for amount, _ in running)
+        if a_day * ANSWER_DAYS >= LEAST_WAIVER:
+            multiples = "、".join(dict.fromkeys(f"{float(multiple):g}" for _, multiple in running))
+            asks.append(
+                f"从今天到达成一致期间新增的罚息（按日利率的 {multiples} 倍估算，每天约 {yuan(a_day)}）请一并减免。"
+            )
+        if not self.option.closes:
+            interest = sum(place.month_interest for place in self.positions)
+            asks.append(
+                f"困难期间的利息（按原利率每月约 {yuan(interest)}）请减免；不能减免的，请留到以后偿还，不计罚息和复利。"
+            )
+        return asks
+
+    def _fallback(self) -> list[str]:
+        """What she could still keep if the first request is refused; only beside the plan it was found for."""
+        found = self.advice.fallback
+        if found is None or self.option.kind != self.advice.recommended:
+            return []
+        other = PlanTerms.of(self.commission, found)
+        if other.rows == self.terms.rows:
+            return []
+        return [f"上述安排确实不能办理的，请考虑：{other.asked()}。"]
+
+    def _answers(self) -> Sequence[Block]:
+        """What has been said so far, and an answer to each reason that was given."""
+        contacts = self.commission.contacts if self.again else self.standing.refusals
+        if not contacts and not (self.again and self.case.hardship.changed.strip()):
+            return []
+        blocks: list[Block] = [Heading("二、此前的沟通和我的回应")]
+        blocks += [_said(number, entry) for number, entry in enumerate(contacts[-MAX_CONTACTS:], start=1)]
+        for reason in self.standing.reasons:
+            blocks.append(paragraph(self._reply(reason)))
+        if self.case.hardship.changed.strip():
+            blocks.append(paragraph("上次申请以后的变化：", *sentence(self.case.hardship.changed)))
         return blocks
 
-    def _loan_facts(
-        self, loan: Loan, place: KnownLoan, label: str
-    ) -> tuple[tuple[str, tuple[Span, ...]], ...]:
-        rows: list[tuple[str, tuple[Span, ...]]] = [
-            (f"{label}借款编号", (Span(loan.number.strip(), typed=True),) if loan.number.strip() else ()),
-            ("剩余本金", (_plain(f"{yuan(place.principal)}（大写：{in_words(place.principal)}）"),)),
-            ("利率", (_plain(rate_words(loan, place)),)),
-        ]
-        arrears = [
-            f"{name} {yuan(amount)}"
-            for name, amount in (
-                ("本金", place.overdue_principal),
-                ("利息", place.overdue_interest),
-                ("罚息", place.penalty),
-            )
-            if amount
-        ]
-        if arrears:
-            since = f"（自{chinese_date(loan.overdue_since)}起）" if loan.overdue_since else ""
-            rows.append(("其中已逾期", (_plain("，".join(arrears) + since),)))
-        if place.accrued:
-            rows.append(("尚未到期的利息", (_plain(f"{yuan(place.accrued)}（按上述利率估算）"),)))
-        rows.append(("以上合计", (_plain(f"{yuan(place.owed)}（大写：{in_words(place.owed)}）"),)))
-        if loan.periods_left or loan.method == "bullet" or fallen_due(loan):
-            rows.append(("现行还款计划", (_plain(self._present_words(loan, place)),)))
-        return tuple(rows)
-
-    def _present_words(self, loan: Loan, place: KnownLoan) -> str:
-        if fallen_due(loan):
-            return "全部本金已经到期"
-        schedule = self.advice.present[place.loan].schedule
-        first, count = schedule.rows[0], loan.periods_left
-        if loan.method == "bullet":
-            return f"{METHOD_NAMES[loan.method]}，{chinese_date(first.date)}应还 {yuan(first.payment)}"
+    def _reply(self, reason: Refusal) -> str:
+        if reason == "other":
+            return "请以书面说明不同意的理由，我好据此补充。"
+        said = f"对于“{REFUSALS[reason]}”："
+        papers = self.case.hardship.enclosed or self.case.hardship.papers
+        listed = "、".join(PAPERS[paper] for paper in papers)
+        able = self.advice.affordable.amount
+        monthly = f"每月能还 {yuan(able)}，请按分期办理" if able else "目前拿不出钱一次还清"
+        upfront = (
+            f"我能先还 {yuan(self.terms.at_once or self.until.pays)}，超过这个数会动用生活费。"
+            if self.terms.at_once or self.until.pays
+            else "我目前拿不出这笔钱；先动用生活费，后面的每一期都会落空。"
+        )
         return (
-            f"{METHOD_NAMES[loan.method]}，还剩 {count} 期，"
-            f"下一期 {chinese_date(first.date)}，应还约 {yuan(first.payment)}"
+            said
+            + {
+                "no_entry": "系统没有入口的，请人工登记本申请，转给有权处理的部门，并告知受理编号。",
+                "all_or_nothing": f"我没有一次还清的钱，{monthly}。",
+                "minimum_first": upfront,
+                "not_eligible": "请告知条件是什么、依据是什么，我好对照补充。",
+                "no_policy": "变更还款安排由双方协商一致即可，请按个案处理，并书面说明不能办理的依据。",
+                "more_papers": f"可以提供{listed}。" if listed else "请列出还需要哪些材料，我尽快补交。",
+                "too_long": "请告知能够接受的最长期限；第一部分写了可以考虑的其他安排。"
+                if self._fallback()
+                else "请告知能够接受的最长期限。",
+            }[reason]
         )
 
-    def _hardship(self) -> Sequence[Block]:
-        return [Heading("二、困难原因"), Paragraph(cause_spans(self.case.hardship))]
+    def _before_the_answer(self) -> Sequence[Block]:
+        """What is paid until they answer: the request does not stop the old due date."""
+        until = self.until
+        if until.on is None:
+            if not until.pays:
+                return []
+            return [
+                Heading(self._number("before")),
+                paragraph("答复之前，我先按第一部分的金额还款，请告知收款渠道。"),
+            ]
+        due = f"{chinese_date(until.on)}按原计划应还 {yuan(until.due)}"
+        if not until.pays or until.by is None:
+            text = f"{due}，我目前拿不出钱还这一期；如有收入，会先还一部分并告知。"
+        elif until.in_full:
+            text = f"{due}，我会照常还，不因本申请停止还款。"
+        else:
+            by = "" if until.by == until.on else f"在{chinese_date(until.by)}"
+            rest = until.due - until.pays
+            left = f"，差额 {yuan(rest)} 请列入新的安排" if rest > 0 else ""
+            text = f"{due}，我会{by}先还 {yuan(until.pays)}{left}。"
+        return [Heading(self._number("before")), paragraph(text)]
 
-    def _budget(self) -> Sequence[Block]:
+    def _debt(self) -> Sequence[Block]:
+        return [
+            Heading(f"{self._number('debt')}（截至{chinese_date(self.advice.as_of)}）"),
+            *debt_stated(self.commission, self.you),
+        ]
+
+    def _hardship(self) -> Sequence[Block]:
+        return [Heading(self._number("why")), Paragraph(cause_spans(self.case.hardship))]
+
+    def _means(self) -> Sequence[Block]:
         can_pay = self.advice.affordable
-        blocks: list[Block] = [Heading("三、每月收支与还款能力")]
-        if can_pay.means is not None:
-            blocks.append(_budget_table(can_pay.means))
-        text = f"综合以上情况，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
         if can_pay.amount == 0:
             gap = can_pay.means is not None and can_pay.means.surplus <= 0
             text = "目前收入不足以支付必要生活开支，暂时拿不出钱还款。" if gap else "目前暂时拿不出钱还款。"
-        elif len(lenders(self.case)) > 1:
-            text += self._share_words()
-        blocks.append(Paragraph((_plain(text),)))
-        return blocks
+        else:
+            text = f"留出必要生活开支以后，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
+            if len(lenders(self.case)) > 1:
+                text += self._share_words()
+        more = f"收支明细见{self._annex('household')}。" if "household" in self.annexes else ""
+        return [Heading(self._number("means")), paragraph(text + more)]
 
     def _share_words(self) -> str:
         """What of it goes to this lender; more once another lender is repaid, where the plan says so."""
         share = sum(self.option.shares[place.loan] for place in self.positions)
-        monthly = monthly_totals(self.rows, self.advice.month_day)
-        at_once = sum(plan.first_payment for plan in self.loan_plans)
-        monthly[next(iter(monthly))] -= at_once
-        highest = max(monthly.values())
+        highest = max(self.terms.monthly.values())
         if self.option.kind == "settlement":
             return ""
         if self.option.kind not in WITHIN_SHARES:
-            besides = "，一次性支付的除外" if at_once else ""
+            besides = "，一次性支付的除外" if self.terms.at_once else ""
             return f"其中用于偿还{self.you}借款的每月最多 {yuan(highest)}{besides}。"
         limit = f"不超过 {yuan(share)}"
         if highest > share:
@@ -184,220 +319,98 @@ class RequestLetter:
             f"对列入本次协商的各家，我{_DIVIDED[self.option.sharing]}，其中用于偿还{self.you}借款的{limit}。"
         )
 
-    def _plan(self) -> Sequence[Block]:
-        heading = Heading("四、还款方案")
-        total, last = sum(row.payment for row in self.rows), self.rows[-1]
-        first = self.rows[0]
-        if self.rows[-1].payment == 0 and total == 0:
-            text = (
-                f"请求自{chinese_date(self.advice.as_of)}起暂缓还款至{chinese_date(last.date)}，"
-                "期间如收入好转，我会主动提前还款；到期前我会再次提交收支情况，商定后续安排。"
-            )
-            return [heading, Paragraph((_plain(text),))]
-        return [heading, Paragraph((_plain(self._plan_words(first, last, total)),)), self._plan_table(total)]
-
-    def _plan_words(self, first: Row, last: Row, total: int) -> str:
-        option = self.option
-        when = f"自{chinese_date(first.date)}起，"
-        if option.kind == "settlement":
-            waives = sum(plan.waived for plan in self.loan_plans)
-            waived = f"；请求减免其余 {yuan(waives)}，付清后视为全部结清" if waives else ""
-            return f"我可以在{chinese_date(first.date)}一次性支付 {yuan(total)}（大写：{in_words(total)}）{waived}。"
-        if not option.closes:
-            asked = monthly_totals(self.rows, self.advice.month_day)
-            return (
-                f"{when}{len(asked)} 个月内每月还 {yuan(max(asked.values()))}，共 {yuan(total)}（大写：{in_words(total)}）。"
-                f"{chinese_date(last.date)}前我会再次提交收支情况，商定后续安排。"
-            )
-        at_once = sum(plan.first_payment for plan in self.loan_plans)
-        if option.kind == "down_payment" and at_once and len(self.rows) > 1:
-            when = f"我先在{chinese_date(first.date)}支付 {yuan(at_once)}（大写：{in_words(at_once)}），之后"
-        head = f"{when}每月还款，共 {len(self.rows)} 期，{chinese_date(last.date)}还清，合计 {yuan(total)}（大写：{in_words(total)}）。"
-        if option.kind == "interest_only":
-            months = self.case.proposal.interest_only_months
-            head += f"其中前 {months} 期只还利息，从第 {months + 1} 期起每期偿还本息 {yuan(self.rows[months].payment)}。"
-        elif option.kind == "step_up":
-            head += f"前期每期 {yuan(first.payment)}，收入恢复后每期 {yuan(last_regular(self.rows))}。"
-        elif rates := self._new_rates():
-            head += f"本方案按年利率 {rates}（单利）计算，以同意降低利率为前提。"
-        elif option.kind == "penalty_waiver":
-            head += f"本方案以减免罚息 {yuan(sum(place.penalty for place in self.positions))} 为前提。"
-        elif option.kind == "catch_up":
-            head += f"其中包括补上已逾期的 {yuan(sum(place.due_now for place in self.positions))}，其余照原计划偿还。"
-        else:
-            head += "本方案按原利率计算，没有要求减免本金。"
-        return head
-
-    def _new_rates(self) -> str:
-        """The lower yearly rates asked of this lender."""
-        asked = [plan.new_annual_rate for plan in self.loan_plans if plan.new_annual_rate is not None]
-        return "、".join(dict.fromkeys(percent(float(rate), 1) for rate in asked))
-
-    def _plan_table(self, total: int) -> Table:
-        if len(self.rows) > MAX_SINGLE_ROWS:
-            return Table(
-                header=("期", "还款日", "应还金额"),
-                rows=tuple((str(row.period), chinese_date(row.date), yuan(row.payment)) for row in self.rows),
-                align=("c", "l", "r"),
-                widths=(1, 3, 2.4),
-                total=("合计", f"共 {len(self.rows)} 期", yuan(total)),
-                halves=True,
-            )
-        return Table(
-            header=("期", "还款日", "应还金额", "其中本金", "利息及欠息"),
-            rows=tuple(
-                (
-                    str(row.period),
-                    chinese_date(row.date),
-                    yuan(row.payment),
-                    yuan(row.principal),
-                    yuan(row.interest + row.arrears),
-                )
-                for row in self.rows
-            ),
-            align=("c", "l", "r", "r", "r"),
-            widths=(1, 3, 2.4, 2.4, 2.4),
-            total=(
-                "合计",
-                f"共 {len(self.rows)} 期",
-                yuan(total),
-                yuan(sum(row.principal for row in self.rows)),
-                yuan(sum(row.interest + row.arrears for row in self.rows)),
-            ),
-        )
-
-    def _requests(self) -> Sequence[Block]:
-        asks = [self._main_request(), *self._waivers()]
-        asks.append("按新安排履行期间，不计收罚息和违约金，不宣布借款提前到期，停止催收。")
-        asks.append("请告知每笔还款按什么顺序冲抵费用、利息和本金。")
-        asks.append("请告知本次调整如何报送征信，并在协议中写明。")
-        contact = self._contact()
-        asks.append("如需联系，请直接联系我本人" + contact + "，不要向他人透露本借款的情况。")
-        asks.append(
-            "请以书面或电子签章协议确认，写明金额、日期、利率、减免及其条件、未按约履行的后果、收款账户和结清证明。"
-        )
-        if self.again:
-            asks.append("如仍不同意，请书面说明原因，并告知受理编号和复核的渠道。")
-        due = answer_by(self.case, self.advice.as_of, self.rows[0].date)
-        asks.append(f"请在{chinese_date(due)}前答复；如不同意，请说明原因和可以接受的方案。")
-        return [
-            Heading("五、请求事项"),
-            *(Item(f"{n}.", (_plain(ask),)) for n, ask in enumerate(asks, start=1)),
-        ]
-
-    def _main_request(self) -> str:
-        if not self.option.closes:
-            return "同意上述暂时安排，到期前双方再行商定。"
-        words = {
-            "catch_up": "同意我按第四部分补上逾期的部分，之后继续按原合同还款。",
-            "down_payment": "同意我先还一笔、其余分期偿还，按第四部分的日期和金额还款。",
-            "extension": self._extension_words(),
-            "reinstalment": f"同意将剩余欠款重新分为 {len(self.rows)} 期，按第四部分的日期和金额还款。",
-            "interest_only": "同意先还利息、再等额偿还本息，按第四部分的日期和金额还款。",
-            "step_up": "同意前期少还、收入恢复后多还，按第四部分的日期和金额还款。",
-            "penalty_waiver": "同意减免罚息后延长还款期限，按第四部分的日期和金额还款。",
-            "interest_reduction": "同意降低利率并延长还款期限，按第四部分的日期和金额还款。"
-            if self._new_rates()
-            else self._extension_words(),
-            "settlement": "同意按第四部分的金额一次性结清，并出具结清证明。",
-        }
-        return words[self.option.kind]
-
-    def _extension_words(self) -> str:
-        # An extension is asked for before the due date and seldom goes past the original term; past either, what is
-        # asked for is a new arrangement.
-        beyond = any(notice.code == "beyond_original_term" for notice in self.option.notices)
-        if self._overdue() or beyond:
-            return "同意重新约定还款安排（重新分期或延长期限），按第四部分的日期和金额还款。"
-        return "同意延长还款期限，按第四部分的日期和金额还款。"
-
-    def _waivers(self) -> list[str]:
-        penalty = sum(place.penalty for place in self.positions)
-        kind = self.option.kind
-        if kind == "settlement":
-            return []
-        if kind == "penalty_waiver":
-            return [f"减免已产生的罚息 {yuan(penalty)}，以及达成一致之前新增的罚息。"]
-        meanwhile = ["从本申请之日到达成一致之间新增的罚息，请一并减免。"] if self._overdue() else []
-        if not self.option.closes:
-            asks = [*meanwhile, "困难期间减免或停止计收利息；不能停收的，请降低利率。"]
-            return [f"减免已产生的罚息 {yuan(penalty)}。", *asks] if penalty else asks
-        if penalty:
-            return [
-                f"减免已产生的罚息 {yuan(penalty)}（方案里已计入；如获减免，请从最后几期中扣减）。",
-                *meanwhile,
-            ]
-        return meanwhile
-
-    def _overdue(self) -> bool:
-        return any(place.due_now for place in self.positions)
-
-    def _contact(self) -> str:
-        phone, time = self.case.person.phone.strip(), self.case.person.contact_time.strip()
-        parts = [f"电话 {phone}"] if phone else []
-        parts += [f"方便的时间：{time}"] if time else []
-        return f"（{'，'.join(parts)}）" if parts else ""
-
-    def _closing(self) -> Sequence[Block]:
+    def _statement(self) -> Sequence[Block]:
         paid = self.case.hardship.already_paid.strip()
-        promise = (
-            "以上情况属实。达成一致后我会按约还款；如情况再有变化，会提前告知。"
-            "本申请不改变双方的其他权利义务，最终安排以双方签署的书面协议为准。"
-        )
-        spans: tuple[Span, ...] = (_plain(promise),)
+        spans: list[Span] = []
         if paid:
-            stop = "" if paid.endswith(("。", "！", "？", ".", "!", "?")) else "。"
-            spans = (_plain("此前还款情况："), Span(paid, typed=True), _plain(stop + promise))
-        papers = self.case.hardship.papers
-        listed = (
-            "、".join(PAPERS[paper] for paper in papers) + "（可按要求通过官方渠道提供）"
-            if papers
-            else "可按要求通过官方渠道补充"
-        )
+            spans += [say("此前还款情况："), *sentence(paid)]
+        spans.append(say(f"{self._basis()}以上情况属实。达成一致后我会按约还款，情况再有变化会提前告知。"))
+        spans.append(say(NOT_ADMITTED + PAPERS_ONLY))
+        listed = "、".join(f"{self._annex(name)} {_ANNEX_TITLES[name]}" for name in self.annexes)
         return [
-            Heading("六、说明"),
-            Paragraph(spans),
-            Facts((("证明材料", (_plain(listed),)),)),
-            Signature(
-                (
-                    ("申请人（签名）", ()),
-                    ("日期", (_plain(chinese_date(self.advice.as_of)),)),
-                )
-            ),
+            Heading(self._number("statement")),
+            Paragraph(tuple(spans)),
+            *evidence(self.case.hardship),
+            paragraph(f"附：{listed}"),
         ]
+
+    def _basis(self) -> str:
+        """The article it rests on: an extension asked for before the due date, a change by agreement otherwise."""
+        before_due = not self.commission.in_arrears and self.option.kind in _ONLY_TIME
+        article = "第六百七十八条（到期前申请展期）" if before_due else "第五百四十三条（协商一致变更合同）"
+        return f"本申请依据《中华人民共和国民法典》{article}提出。"
+
+    def _number(self, part: str) -> str:
+        """The part's heading with its number: parts that a case does not need are not counted."""
+        there = [
+            (name, title)
+            for name, title, needed in (
+                ("answers", "", bool(self._answers())),
+                ("before", "答复之前的还款", self.until.on is not None or bool(self.until.pays)),
+                ("debt", "借款情况", True),
+                ("why", "困难原因", True),
+                ("means", "还款能力", True),
+                ("statement", "依据和说明", True),
+            )
+            if needed
+        ]
+        names = [name for name, _ in there]
+        return f"{_NUMERALS[names.index(part) + 1]}、{dict(there)[part]}"
+
+    def _annexes(self) -> Sequence[Block]:
+        blocks: list[Block] = []
+        for name in self.annexes:
+            blocks.append(Annex(self._annex(name), _ANNEX_TITLES[name]))
+            if name == "plan":
+                blocks.append(self.terms.table())
+            elif name == "household" and self.advice.affordable.means is not None:
+                blocks.append(_budget_table(self.advice.affordable.means))
+            elif name == "sums":
+                blocks += worksheet(self.commission).blocks
+        return blocks
+
+
+_CHANNEL_WORDS: Final = {
+    "phone_in": "贵方来电",
+    "phone_out": "我致电",
+    "app": "App 在线客服",
+    "other": "联系",
+}
+_NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八")
+_ANNEX_TITLES: Final = {"plan": "还款计划表", "household": "家庭收支表", "sums": "算法说明"}
+
+
+def address(lender: str) -> str:
+    """How the letter addresses the lender: 贵行 for a bank, 贵公司 otherwise."""
+    bank = lender.endswith(("银行", "支行", "分行")) or "银行股份" in lender
+    return "贵行" if bank else "贵公司"
 
 
 def cause_spans(hardship: Hardship) -> tuple[Span, ...]:
     """The reason in a sentence or two: what the app writes around what she typed."""
     spans: list[Span] = []
-    if hardship.cause is not None:
+    if hardship.cause is not None and hardship.cause != "other":
         since = f"自{chinese_date(hardship.since)}起" if hardship.since else "近期"
-        cause = "其他情况" if hardship.cause == "other" else CAUSES[hardship.cause]
-        spans.append(_plain(f"{since}，因{cause}，还款能力下降。"))
-    detail = hardship.detail.strip()
-    if detail:
-        stop = "" if detail.endswith(("。", "！", "？", ".", "!", "?")) else "。"
-        spans += [Span(detail, typed=True), *([_plain(stop)] if stop else [])]
+        spans.append(say(f"{since}，{_BEFALLEN[hardship.cause]}，影响了还款能力。"))
+    elif hardship.since is not None and hardship.detail.strip():
+        spans.append(say(f"自{chinese_date(hardship.since)}起："))
+    spans += sentence(hardship.detail)
     if not spans:
         # Nothing may be put into her mouth: a reason she has not given is left for her hand.
-        spans.append(
-            _plain("（请写明发生了什么、从什么时候开始）＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
-        )
+        spans.append(say("（请写明发生了什么、从什么时候开始）＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"))
     if hardship.recovery is not None:
-        spans.append(_plain(f"预计{chinese_date(hardship.recovery)}前后情况好转。"))
+        spans.append(say(f"预计{chinese_date(hardship.recovery)}前后情况好转。"))
     return tuple(spans)
 
 
-def rate_words(loan: Loan, place: KnownLoan) -> str:
-    """The rate with its unit and basis: daily as typed, annual as simple interest on the day basis."""
-    daily = f"{float(place.rate.daily) * 100:.4f}".rstrip("0").rstrip(".")
-    annual = f"{float(place.rate.annual) * 100:.2f}%"
-    return f"日利率 {daily or '0'}%，折合年利率 {annual}（单利，一年按 {loan.day_basis} 天）"
-
-
-def last_regular(rows: Sequence[Row]) -> int:
-    """The usual instalment towards the end: the last one may differ by a few fen."""
-    return rows[-2].payment if len(rows) > 1 else rows[-1].payment
+def _said(number: int, entry: LogEntry) -> Item:
+    """What was said with this lender before, in her own words."""
+    when = chinese_date(entry.on) if entry.on else "日期未记"
+    spans = [say(f"{when}，{_CHANNEL_WORDS.get(entry.channel) or CHANNELS[entry.channel]}")]
+    if entry.who.strip():
+        spans += [say("，"), Span(entry.who.strip(), typed=True)]
+    note = entry.note.strip() or "、".join(REFUSALS[reason] for reason in entry.reasons) or "不同意"
+    return Item(f"{number}.", (*spans, say("："), Span(note, typed=bool(entry.note.strip()))))
 
 
 def _budget_table(household: Means) -> Table:
@@ -407,7 +420,7 @@ def _budget_table(household: Means) -> Table:
     if household.cushion:
         rows.append(("减：留作急用", yuan(household.cushion)))
     return Table(
-        header=("项目（每月平均）", "金额"),
+        header=("项目（每月）", "金额"),
         rows=tuple(rows),
         align=("l", "r"),
         widths=(3, 2),
@@ -415,7 +428,3 @@ def _budget_table(household: Means) -> Table:
         if household.surplus >= 0
         else ("缺口", yuan(-household.surplus)),
     )
-
-
-def _plain(text: str) -> Span:
-    return Span(text)

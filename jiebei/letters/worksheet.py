@@ -9,8 +9,9 @@ from jiebei.case.records import BudgetLine, Case, Loan
 from jiebei.counting.due_dates import chinese_date, months_and_part
 from jiebei.counting.money import percent, yuan
 from jiebei.letters.commission import Commission
+from jiebei.letters.debt import rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
-from jiebei.letters.request import WITHIN_SHARES, rate_words
+from jiebei.letters.plan_terms import WITHIN_SHARES
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.budget import PER_MONTH, monthly
 from jiebei.plan.options import Advice, LoanPlan, Option

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from jiebei.case.records import Case, Loan, PlanKind
 from jiebei.owed.annual_cost import Cost, NoCost, annualised, loan_flows
 from jiebei.owed.known_loan import KnownLoan
+from jiebei.owed.overdue import penalty
 from jiebei.owed.schedule import interest_factor
 from jiebei.owed.waiting import (
     CIVIL_CODE_561,
@@ -205,6 +206,21 @@ def usual_premises(as_of: date) -> Premises | NoValue:
         )
     except NoValueError as error:
         return error.missing
+
+
+def penalty_a_day(loan: Loan, place: KnownLoan) -> tuple[int, Fraction] | None:
+    """What one more day adds in penalty interest on what is overdue (fen), and the multiple it is counted with: the
+    contract's where she typed it, the rules' estimate otherwise. None where nothing is overdue or no multiple is known."""
+    premises = usual_premises(place.as_of)
+    if loan.penalty_multiple is not None:
+        multiple = Fraction(loan.penalty_multiple)
+    elif isinstance(premises, Premises):
+        multiple = premises.multiple
+    else:
+        return None
+    if not place.overdue_principal:
+        return None
+    return penalty(place.overdue_principal, place.rate.daily, 1, multiple).per_day, multiple
 
 
 def assumptions_of(loan: Loan, premises: Premises) -> tuple[Assumptions, Assumptions]:

@@ -352,6 +352,8 @@ def settlement(outset: Outset) -> Option | None:
     dues = [place.settled_on(day) for place in outset.loans]
     owed = sum(due.payment for due in dues)
     parts = share(lump, [due.payment for due in dues]).parts
+    if not all(parts):
+        return None  # a loan of which nothing is paid is not settled
     waived = max(0, owed - lump)
     plans = []
     for place, due, part in zip(outset.loans, dues, parts, strict=True):

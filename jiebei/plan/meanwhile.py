@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from jiebei.counting.due_dates import add_months
 from jiebei.plan.budget import last_payday
-from jiebei.plan.options import Advice
+from jiebei.plan.options import Advice, Option, merged, month_of
+
+_AT_ONCE: Final = frozenset({"settlement", "down_payment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,12 @@ class Meanwhile:
         return bool(self.due) and self.pays == self.due and self.by == self.on and not self.overdue
 
 
-def meanwhile(advice: Advice, loans: Sequence[int], payday: int | None = None) -> Meanwhile:
-    """What to pay to the lender of these loans (by their place) until it has answered; payday: the day her income comes.
+def meanwhile(advice: Advice, option: Option, loans: Sequence[int], payday: int | None = None) -> Meanwhile:
+    """What to pay to the lender of these loans (by their place) until it has answered the request for `option`.
 
-    She pays no more than these loans' part of what she can pay in a month, and no more than is due.
+    The first payment of the plan, where it falls into the month of the old due date: nothing is paid twice, and who
+    asks for an arrangement begins by keeping it. Otherwise these loans' part of what she can pay in a month, and never
+    more than is due. A sum at hand is not paid before the lender has said what it is for. payday: when her income comes.
     """
     positions = [advice.positions[index] for index in loans]
     overdue = sum(place.due_now for place in positions)
@@ -50,8 +55,14 @@ def meanwhile(advice: Advice, loans: Sequence[int], payday: int | None = None) -
         return Meanwhile(None, 0, overdue, min(share, overdue), None)
     on = min(day for day, _ in coming)
     due = sum(payment for day, payment in coming if day == on)
-    pays = min(share, due + overdue)
-    return Meanwhile(on, due, overdue, pays, _money_comes(on, advice.as_of, payday) if pays else None)
+    by, pays = _money_comes(on, advice.as_of, payday), share
+    rows = merged([option.plans[index].schedule for index in loans])
+    month = month_of(on, advice.month_day)
+    if option.kind not in _AT_ONCE and month_of(rows[0].date, advice.month_day) == month:
+        by = rows[0].date
+        pays = sum(row.payment for row in rows if month_of(row.date, advice.month_day) == month)
+    pays = min(pays, due + overdue)
+    return Meanwhile(on, due, overdue, pays, by if pays else None)
 
 
 def _money_comes(on: date, as_of: date, payday: int | None) -> date:

@@ -131,9 +131,11 @@ class Option:
     @property
     def principal_waived(self) -> int:
         """What of it is principal."""
-        if self.kind != "settlement":
-            return 0
-        return sum(max(0, plan.terms.principal - plan.schedule.total_payment) for plan in self.plans)
+        return sum(self.principal_cut(plan) for plan in self.plans)
+
+    def principal_cut(self, plan: LoanPlan) -> int:
+        """What of one loan's principal the lender must waive, in fen."""
+        return max(0, plan.terms.principal - plan.schedule.total_payment) if self.kind == "settlement" else 0
 
     @property
     def new_annual_rate(self) -> float | None:

@@ -14,9 +14,9 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
 from jiebei.letters.commission import lenders
 from jiebei.letters.compose import LETTERS, compose
+from jiebei.letters.debt import rate_words
 from jiebei.letters.document import Document
 from jiebei.letters.phone_script import phone_script, reminder
-from jiebei.letters.request import rate_words
 from jiebei.owed.annual_cost import Cost
 from jiebei.owed.known_loan import DEFAULT_PERIODS
 from jiebei.plan.advice import advise

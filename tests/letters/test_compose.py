@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 from pypdf import PdfReader
 
+from jiebei.case.labels import REFUSALS
 from jiebei.case.records import Budget, Case, Hardship, LogEntry, Person
 from jiebei.content.examples import examples
 from jiebei.counting.due_dates import chinese_date
@@ -47,7 +48,10 @@ def test_the_letter_holds_every_instalment_of_the_recommended_plan(name: str) ->
         pages = PdfReader(io.BytesIO(render_pdf(document))).pages
         printed = re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
         text = render_text(document)
-        assert len(pages) <= 2
+        before = next(
+            (n for n, page in enumerate(pages) if "附件1" in page.extract_text().splitlines()[0]), None
+        )
+        assert before in {1, 2}
         plans = [
             plan.schedule for plan in found.option().plans if case.loans[plan.loan].lender.strip() == lender
         ]
@@ -138,8 +142,11 @@ def test_the_next_letter_lists_what_was_said() -> None:
     text = render_text(letter(case, kind="again"))
     for entry in case.log:
         assert entry.note in text
-    assert "书面说明原因" in text
-    assert "尚未达成一致" not in text
+    assert "复核" in text
+    # Each reason that was given has its answer, and what is new stands there in her words.
+    for entry in case.log:
+        assert all(f"对于“{REFUSALS[reason]}”" in text for reason in entry.reasons)
+    assert case.hardship.changed in text
 
 
 def test_there_is_no_next_letter_to_a_lender_she_has_not_spoken_with() -> None:
@@ -204,7 +211,7 @@ def test_a_loan_that_has_wholly_fallen_due_needs_no_next_date() -> None:
     matured = case.model_copy(update={"loans": (due,)})
     text = render_text(letter(matured))
     assert "全部本金已经到期" in text
-    assert "¥0.00" not in text
+    assert "¥0.00" not in text[: text.index("附件1")]
 
 
 @pytest.mark.parametrize("name", examples())

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -16,14 +18,15 @@ from jiebei.case.faults import Fault
 from jiebei.case.file import loads
 from jiebei.case.records import Case, LogEntry, PlanKind
 from jiebei.content.examples import examples
-from jiebei.counting.money import in_words, parse_amount
+from jiebei.counting.money import in_words, parse_amount, round_half_up
 from jiebei.letters.commission import addressed_loans, lenders
 from jiebei.letters.compose import LETTERS, compose
-from jiebei.letters.document import Document
+from jiebei.letters.document import Annex, Document, Table
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
 from jiebei.plan.advice import advise
 from jiebei.plan.budget import means, monthly
+from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
 from tests.strategies import TODAY, a_case
 
@@ -98,7 +101,8 @@ def of_the_lender(advice: Advice, option: Option, loans: list[int]) -> set[int]:
         }
         known.add(place.present.rows[0].payment)
     known |= {sum(place.penalty for place in places), sum(place.due_now for place in places)}
-    known |= {sum(plan.waived for plan in plans)}
+    waived, cut = sum(plan.waived for plan in plans), sum(option.principal_cut(plan) for plan in plans)
+    known |= {waived, cut, waived - cut}
     for row in rows:
         known |= {row.payment, row.principal, row.interest + row.arrears}
     known |= {
@@ -109,21 +113,55 @@ def of_the_lender(advice: Advice, option: Option, loans: list[int]) -> set[int]:
     return known
 
 
+def of_the_request(advice: Advice, loans: list[int]) -> set[int]:
+    """What the request names besides: what all lenders ask in a month, interest and penalty that run on, the fallback."""
+    places = [advice.positions[index] for index in loans]
+    known = {advice.present_heaviest_month, sum(place.month_interest for place in places)}
+    # 1.5 × the daily rate, the estimate where the case names no multiple.
+    known.add(sum(round_half_up((place.overdue_principal * place.rate.daily * 3).numerator,
+                                (place.overdue_principal * place.rate.daily * 3).denominator * 2) for place in places))  # fmt: skip
+    if advice.fallback is not None:
+        rows = merged([advice.fallback.plans[index].schedule for index in loans])
+        months = monthly_totals(rows, advice.month_day)
+        first = sum(advice.fallback.plans[index].first_payment for index in loans)
+        without = [*months.values()]
+        without[0] -= first
+        known |= {sum(row.payment for row in rows), max(without), first, *(row.payment for row in rows)}
+    return known
+
+
+def of_the_waiting(case: Case, advice: Advice, option: Option, loans: list[int]) -> set[int]:
+    """What is due next under the contract, what of it is paid, and what then lacks."""
+    until = meanwhile(advice, option, loans, case.budget.payday)
+    return {until.due, until.pays, abs(until.due - until.pays)}
+
+
 def read_as_its_receiver(case: Case, advice: Advice, option: Option, lender: str, document: Document) -> None:
     loans = addressed_loans(case, lender)
     plans = [option.plans[index] for index in loans]
     rows = merged([plan.schedule for plan in plans])
-    text = render_text(document)
-    known = of_the_lender(advice, option, loans) | of_the_household(case, advice)
+    # The sums (the last annex) are read apart, with the sheet of its own.
+    body = tuple(
+        takewhile(lambda block: not (isinstance(block, Annex) and block.title == "算法说明"), document.blocks)
+    )
+    text = render_text(replace(document, blocks=body))
+    known = (
+        of_the_lender(advice, option, loans) | of_the_household(case, advice) | of_the_request(advice, loans)
+    )
+    known |= of_the_waiting(case, advice, option, loans)
     assert amounts(text) <= known, sorted(amounts(text) - known)
     total = sum(row.payment for row in rows)
     if total:
+        assert len(rows) == 1 or any(isinstance(block, Table) for block in document.blocks)
         assert {row.payment for row in rows} <= amounts(text)
         assert {row.date for row in rows} <= dates(text)
         assert in_words(total) in text
     waived = sum(plan.waived for plan in plans)
     if waived:
         assert waived in amounts(text)
+    if cut := sum(option.principal_cut(plan) for plan in plans):
+        assert cut in amounts(text)
+        assert "本金" in text
     asked = [plan.new_annual_rate for plan in plans if plan.new_annual_rate is not None]
     for rate in asked:
         # The rate as said, put to the letter's own rows, makes their interest: the first period's, to half a fen.

@@ -15,9 +15,10 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import in_words, percent, yuan
 from jiebei.letters.commission import addressed_loans, answer_by, contacts_with, lenders, masked
 from jiebei.letters.compose import LETTERS, compose
-from jiebei.letters.document import Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.document import Annex, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
+from jiebei.letters.request import LEAST_WAIVER
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
 from tests.letters.test_every_letter import ARREARS, KINDS, MADE, a_loan_of
@@ -57,13 +58,15 @@ def typed(spans: tuple[Span, ...]) -> list[str]:
     return [span.text for span in spans if span.typed]
 
 
-def part(document: Document, number: str) -> list[object]:
-    """The blocks below the heading that begins so, up to the next heading."""
+def part(document: Document, title: str) -> list[object]:
+    """The blocks below the heading, or in the annex, that is called so, up to the next one."""
     found: list[object] = []
     inside = False
     for block in document.blocks:
-        if isinstance(block, Heading):
-            inside = block.text.startswith(number)
+        if isinstance(block, Annex):
+            inside = block.title == title
+        elif isinstance(block, Heading):
+            inside = title in block.text
         elif inside:
             found.append(block)
     return found
@@ -74,12 +77,12 @@ def text_of(document: Document, number: str) -> str:
 
 
 def requests(document: Document) -> list[str]:
-    items = [block for block in part(document, "五") if isinstance(block, Item)]
+    items = [block for block in part(document, "请求事项") if isinstance(block, Item)]
     assert [item.label for item in items] == [f"{number}." for number in range(1, len(items) + 1)]
     return [said(item.spans) for item in items]
 
 
-def facts(document: Document, number: str = "一") -> list[dict[str, str]]:
+def facts(document: Document, number: str = "借款情况") -> list[dict[str, str]]:
     return [
         {label: said(spans) for label, spans in block.rows}
         for block in part(document, number)
@@ -112,7 +115,7 @@ LOW = {"affordable": "1450"}
 def test_a_loan_without_arrears_names_none() -> None:
     document = letter(made(loans=[a_loan_of("20000", number=" 77 ")], budget=LOW, person={"name": " 赵一 "}))
     (facts_,) = facts(document)
-    assert facts_["借款编号"] == "77"
+    assert facts_["借款"].startswith("借呗，编号 77，")
     assert facts_["剩余本金"] == f"¥20,000.00（大写：{in_words(2_000_000)}）"
     assert "其中已逾期" not in facts_
     # 0.04 % × 365 = 14.60 %.
@@ -128,7 +131,7 @@ def test_a_loan_without_arrears_names_none() -> None:
     assert document.author == "赵一"
     assert document.dated == TODAY
     assert typed(document.blocks[0].spans) == ["赵一"]  # type: ignore[union-attr]
-    number = part(document, "一")[0]
+    number = part(document, "借款情况")[0]
     assert isinstance(number, Facts)
     assert typed(number.rows[0][1]) == ["77"]
 
@@ -137,17 +140,17 @@ def test_arrears_are_named_part_by_part_with_their_day() -> None:
     document = letter(made(loans=[a_loan_of("20000", **ARREARS)], budget=LOW))
     (facts_,) = facts(document)
     assert facts_["其中已逾期"] == "本金 ¥1,200.00，利息 ¥60.00，罚息 ¥35.50（自2026年10月20日起）"
-    assert "目前已有逾期" in said(document.blocks[0].spans)  # type: ignore[union-attr]
+    assert "已逾期 ¥1,295.50" in said(document.blocks[0].spans)  # type: ignore[union-attr]
     undated = letter(made(loans=[a_loan_of("20000", penalty="35.5")], budget=LOW))
     assert facts(undated)[0]["其中已逾期"] == "罚息 ¥35.50"
 
 
 def test_a_loan_without_a_number_leaves_a_line_and_two_loans_are_numbered() -> None:
-    assert facts(letter(made(loans=ONE, budget=LOW)))[0]["借款编号"] == ""
+    assert "编号 ＿＿" in facts(letter(made(loans=ONE, budget=LOW)))[0]["借款"]
     two = letter(made(loans=[a_loan_of("20000"), a_loan_of("9000")], budget={"affordable": "1800"}))
     first, second = facts(two)
-    assert "第1笔借款编号" in first
-    assert "第2笔借款编号" in second
+    assert "第1笔借款" in first
+    assert "第2笔借款" in second
     assert "9,000.00" in second["剩余本金"]
 
 
@@ -178,7 +181,7 @@ def test_the_rate_is_said_by_the_day_and_the_year(rate: str, daily: str, yearly:
 def test_a_bank_is_addressed_as_one(name: str, you: str) -> None:
     document = letter(made(loans=[a_loan_of("20000", name)], budget=LOW))
     assert document.salutation == f"致：{name}"
-    assert f"与{you}系统" in text_of(document, "一")
+    assert f"与{you}系统" in text_of(document, "借款情况")
 
 
 # The reason.
@@ -186,20 +189,22 @@ def test_a_bank_is_addressed_as_one(name: str, you: str) -> None:
 
 def test_the_reason_is_hers_with_its_day_and_one_full_stop() -> None:
     def reason(**hardship: object) -> tuple[Span, ...]:
-        (found,) = part(letter(made(loans=ONE, budget=LOW, hardship=hardship)), "二")
+        (found,) = part(letter(made(loans=ONE, budget=LOW, hardship=hardship)), "困难原因")
         assert isinstance(found, Paragraph)
         return found.spans
 
     spans = reason(cause="illness", since="2026-08-15", detail=" 住院了 ", recovery="2027-03-01")
     assert typed(spans) == ["住院了"]
     assert (
-        said(spans) == "自2026年8月15日起，因生病或受伤，还款能力下降。住院了。预计2027年3月1日前后情况好转。"
+        said(spans)
+        == "自2026年8月15日起，我因病或受伤，影响了还款能力。住院了。预计2027年3月1日前后情况好转。"
     )
-    assert said(reason(cause="other")) == "近期，因其他情况，还款能力下降。"
+    assert said(reason(cause="other", detail="在等赔偿")) == "在等赔偿。"
+    assert said(reason(cause="other", since="2026-08-15", detail="在等")) == "自2026年8月15日起：在等。"
     for end in "。！？.!?":
         assert said(reason(detail=f"住院了{end}")) == f"住院了{end}"
     assert "请写明" in said(reason(recovery="2027-03-01"))
-    assert "请写明" not in said(reason(cause="other"))
+    assert "请写明" in said(reason(cause="other"))
 
 
 # The budget.
@@ -213,14 +218,16 @@ HOUSEHOLD = {
 def test_the_household_is_shown_line_by_line() -> None:
     debts = [{"name": "卡", "balance": "3000", "monthly_minimum": "300"}]
     case = made(loans=ONE, budget={**HOUSEHOLD, "cushion": "200"}, other_debts=debts)
-    shown = table(letter(case), "三")
+    shown = table(letter(case), "家庭收支表")
     assert [row[1] for row in shown.rows] == ["¥5,000.00", "¥3,000.00", "¥300.00", "¥200.00"]
     assert shown.total == ("可用于还款", "¥1,500.00")  # 5,000 − 3,000 − 300 − 200
     assert len(shown.header) == len(shown.align) == len(shown.widths) == 2
-    assert "¥1,500.00" in text_of(letter(case), "三")
-    plain = table(letter(made(loans=[a_loan_of("90000")], budget=HOUSEHOLD)), "三")
+    assert "¥1,500.00" in text_of(letter(case), "还款能力")
+    plain = table(letter(made(loans=[a_loan_of("90000")], budget=HOUSEHOLD)), "家庭收支表")
     assert len(plain.rows) == 2
-    assert not any(isinstance(block, Table) for block in part(letter(made(loans=ONE, budget=LOW)), "三"))
+    assert not any(
+        isinstance(block, Table) for block in part(letter(made(loans=ONE, budget=LOW)), "家庭收支表")
+    )
 
 
 @pytest.mark.parametrize(
@@ -230,16 +237,16 @@ def test_a_gap_is_named_and_nothing_is_offered(spent: str, total: tuple[str, str
     budget = {"income": [{"amount": "5000"}], "essentials": [{"amount": spent}]}
     case = made(loans=ONE, budget=budget)
     document = letter(case)
-    assert table(document, "三").total == total
-    assert "收入不足" in text_of(document, "三")
-    assert "¥" not in text_of(document, "三")
+    assert table(document, "家庭收支表").total == total
+    assert "收入不足" in text_of(document, "还款能力")
+    assert "¥" not in text_of(document, "还款能力")
     assert "很紧" in call(case)["说明能力"]
 
 
 def test_nothing_to_pay_with_income_enough_claims_no_gap() -> None:
     case = made(loans=ONE, budget={**HOUSEHOLD, "affordable": "0"})
-    assert "收入不足" not in text_of(letter(case), "三")
-    assert "暂时拿不出钱" in text_of(letter(case), "三")
+    assert "收入不足" not in text_of(letter(case), "还款能力")
+    assert "暂时拿不出钱" in text_of(letter(case), "还款能力")
     assert "很紧" not in call(case)["说明能力"]
     assert "暂时拿不出钱" in call(case)["说明能力"]
     assert "很紧" not in call(made(loans=ONE, budget={"affordable": "0"}))["说明能力"]
@@ -251,11 +258,11 @@ def test_a_pause_asks_for_time_only() -> None:
     assert option.total == 0
     document = letter(case)
     last = option.instalments[-1].date
-    plan = part(document, "四")
-    assert len(plan) == 1
-    assert chinese_date(TODAY) in text_of(document, "四")
-    assert chinese_date(last) in text_of(document, "四")
-    assert "暂缓" in text_of(document, "四")
+    assert not part(document, "还款计划表")
+    assert chinese_date(last) in requests(document)[0]
+    assert "暂缓" in requests(document)[0]
+    assert "小额" not in render_text(document)
+    assert "暂缓" in said(document.blocks[0].spans)  # type: ignore[union-attr]
     assert "暂缓" in call(case)["提出方案"]
     assert chinese_date(last) in call(case)["提出方案"]
 
@@ -263,15 +270,13 @@ def test_a_pause_asks_for_time_only() -> None:
 # The plan, for each kind.
 
 ASKED: dict[PlanKind, str] = {
-    "catch_up": "补上逾期",
-    "down_payment": "先还一笔",
-    "reinstalment": "重新分为",
-    "interest_only": "先还利息",
-    "step_up": "前期少还",
-    "penalty_waiver": "减免罚息后",
-    "interest_reduction": "降低利率并",
-    "settlement": "一次性结清",
-    "token": "暂时安排",
+    "catch_up": "补上已逾期的部分",
+    "down_payment": "其余分期偿还",
+    "interest_only": "只还利息",
+    "penalty_waiver": "以减免罚息",
+    "interest_reduction": "以同意降低利率为前提",
+    "settlement": "结清全部欠款",
+    "token": "商定以后的安排",
 }
 
 
@@ -287,14 +292,20 @@ def test_the_plan_and_what_is_asked_fit_the_kind(kind: PlanKind) -> None:
         places = [advice.positions[index] for index in mine]
         rows = merged([plan.schedule for plan in plans])
         total, waived = sum(row.payment for row in rows), sum(plan.waived for plan in plans)
-        words, asks = text_of(document, "四"), requests(document)
+        asks = requests(document)
+        words = asks[0]
+        rates = [plan.new_annual_rate for plan in plans if plan.new_annual_rate is not None]
+        at_once = sum(plan.first_payment for plan in plans)
         for other, sign in ASKED.items():
-            if other == kind and not (other == "interest_reduction" and "降低利率" not in words + asks[0]):
-                assert sign in asks[0]
-            elif other != kind:
-                assert sign not in asks[0]
+            needless = (other == "interest_reduction" and not rates) or (
+                other == "down_payment" and (not at_once or len(rows) == 1)
+            )
+            assert (sign in words) == (other == kind and not needless)
         assert f"{yuan(total)}（大写：{in_words(total)}）" in words
-        shown = table(document, "四")
+        if len(rows) == 1:
+            assert not part(document, "还款计划表")
+            continue
+        shown = table(document, "还款计划表")
         long = len(rows) > 12
         assert shown.halves == long
         assert len(shown.header) == (3 if long else 5)
@@ -312,56 +323,49 @@ def test_the_plan_and_what_is_asked_fit_the_kind(kind: PlanKind) -> None:
                 yuan(sum(row.interest + row.arrears for row in rows)),
             )
         penalty = sum(place.penalty for place in places)
+        opening = said(document.blocks[0].spans)  # type: ignore[union-attr]
+        assert (yuan(waived) in words) == (waived > 0)
         if kind == "settlement":
             assert chinese_date(rows[0].date) in words
-            assert (yuan(waived) in words) == (waived > 0)
             assert not any("减免" in ask for ask in asks[1:-2])
         else:
-            assert (any(f"已产生的罚息 {yuan(penalty)}" in ask for ask in asks)) == (
-                penalty > 0 or kind == "penalty_waiver"
+            asked_for = any(f"已产生的罚息 {yuan(penalty)}" in ask for ask in asks)
+            assert asked_for == (penalty >= LEAST_WAIVER or kind == "penalty_waiver")
+            # Of ¥1,200.00 overdue at 0.04% a day, half as much again: ¥0.72 a day, ¥10.80 in the days of an answer.
+            running = any(place.overdue_principal for place in places)
+            assert sum("期间新增的罚息" in ask for ask in asks) == int(running)
+            assert any(yuan(sum(place.month_interest for place in places)) in ask for ask in asks) == (
+                not option.closes
             )
-            assert sum("之间新增的罚息" in ask or "之前新增的罚息" in ask for ask in asks) == int(
-                any(place.due_now for place in places) or kind == "penalty_waiver"
-            )
-            assert any("停止计收利息" in ask for ask in asks) == (not option.closes)
             assert chinese_date(rows[-1].date) in words
-        if option.closes and kind not in {"settlement"}:
-            assert f"{len(rows)} 期" in words
-        if kind == "reinstalment":
-            assert f"{len(rows)} 期" in asks[0]
-        if kind == "penalty_waiver":
-            assert yuan(penalty) in words
+        months = monthly_totals(rows, advice.month_day)
+        if option.closes and kind != "settlement":
+            assert (f"{len(rows)} 期" in words) or (f"{len(months)} 个月" in words)
         if kind == "catch_up":
-            assert yuan(sum(place.due_now for place in places)) in words
-        if kind == "step_up":
+            assert yuan(sum(place.due_now for place in places)) in opening
+        if kind == "step_up" and len(mine) == 1:
             assert yuan(rows[0].payment) in words
             assert yuan(rows[-2].payment) in words
         if kind == "interest_only":
-            months = case.proposal.interest_only_months
-            assert f"前 {months} 期" in words
-            assert f"第 {months + 1} 期" in words
-            assert yuan(rows[months].payment) in words
-        rates = {
-            percent(float(plan.new_annual_rate), 1) for plan in plans if plan.new_annual_rate is not None
-        }
-        assert all(rate in words for rate in rates)
+            head = case.proposal.interest_only_months
+            assert f"前 {head} 期" in words
+            assert f"第 {head + 1} 期" in words
+            assert yuan(rows[head].payment) in words
+        assert all(percent(float(rate), 1) in words for rate in rates)
         assert ("年利率" in words) == bool(rates)
-        first = sum(plan.first_payment for plan in plans)
-        if kind == "down_payment" and first and len(rows) > 1:
-            assert f"先在{chinese_date(rows[0].date)}支付 {yuan(first)}" in words
-        else:
-            assert "先在" not in words
+        assert (f"先在{chinese_date(rows[0].date)}支付 {yuan(at_once)}" in words) == (
+            kind == "down_payment" and at_once > 0
+        )
         if kind == "token":
-            months_ = monthly_totals(rows, advice.month_day)
-            assert f"{len(months_)} 个月" in words
-            assert yuan(max(months_.values())) in words
-        assert ("没有要求减免本金" in words) == (
-            kind in {"extension", "reinstalment", "down_payment"}
+            assert f"{len(months)} 个月" in words
+            assert yuan(max(months.values())) in words
+        assert ("不请求减免本金" in words) == (
+            kind
+            in {"extension", "reinstalment", "interest_only", "step_up", "down_payment", "penalty_waiver"}
             or (kind == "interest_reduction" and not rates)
         )
         assert chinese_date(answer_by(case, TODAY, rows[0].date)) in asks[-1]
-        opening = said(document.blocks[0].spans)  # type: ignore[union-attr]
-        assert ("暂时小额还款" in opening) == (not option.closes)
+        assert ("再次商定" in opening) == (not option.closes)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -431,35 +435,62 @@ def test_the_call_about_a_plan_she_can_pay_asks_nothing() -> None:
 # What else is asked.
 
 
-def test_her_phone_and_time_stand_where_they_are_known() -> None:
-    def contact(**person: str) -> str:
-        (found,) = [
-            ask for ask in requests(letter(made(loans=ONE, budget=LOW, person=person))) if "本人" in ask
-        ]
-        return found
+def test_her_phone_and_time_stand_where_she_signs() -> None:
+    def contact(**person: str) -> tuple[Span, ...]:
+        signature = letter(made(loans=ONE, budget=LOW, person=person)).blocks
+        (closing,) = [block for block in signature if isinstance(block, Signature)]
+        return dict(closing.rows)["联系方式"]
 
-    assert "本人（电话 138，方便的时间：晚上），" in contact(phone=" 138 ", contact_time=" 晚上 ")
-    assert "本人（电话 138），" in contact(phone="138")
-    assert "本人（方便的时间：晚上），" in contact(contact_time="晚上")
-    assert "本人，" in contact()
+    assert said(contact(phone=" 138 ", contact_time=" 晚上 ")) == "138（方便的时间：晚上）"
+    assert typed(contact(phone=" 138 ", contact_time=" 晚上 ")) == ["138", "晚上"]
+    assert said(contact(phone="138")) == "138"
+    assert said(contact(contact_time="晚上")).startswith("＿＿")
+    assert contact() == ()
+
+
+def test_she_is_named_as_far_as_she_says() -> None:
+    def opening(**person: str) -> str:
+        return said(letter(made(loans=ONE, budget=LOW, person=person)).blocks[0].spans)  # type: ignore[union-attr]
+
+    assert opening(name="赵一", id_last4="123X", account="138****00").startswith(
+        "我是借款人赵一（身份证号后四位 123X，账户 138****00），"
+    )
+    assert opening(id_last4="0001").startswith("我是借款人（身份证号后四位 0001），")
+    assert opening().startswith("我是借款人，")
 
 
 def test_the_papers_and_what_was_paid_are_named() -> None:
     def closing(**hardship: object) -> tuple[str, dict[str, str], list[object]]:
         document = letter(made(loans=ONE, budget=LOW, hardship=hardship))
-        return text_of(document, "六"), facts(document, "六")[0], part(document, "六")
+        title = "依据和说明"
+        return text_of(document, title), facts(document, title)[0], part(document, title)
 
-    words, papers, blocks = closing(already_paid=" 还了 8 期 ", papers=["id", "medical"])
-    assert words.startswith("此前还款情况：还了 8 期。以上")
-    assert papers["证明材料"].startswith("身份证明、诊断证明与医疗费用单据（")
+    words, papers, blocks = closing(
+        already_paid=" 还了 8 期 ", papers=["id", "medical"], enclosed=["medical"]
+    )
+    assert words.startswith("此前还款情况：还了 8 期。本申请")
+    assert papers["随信附上"] == "诊断证明与医疗费用单据"
+    assert papers["可以提供"].startswith("身份证明（")
     assert isinstance(blocks[0], Paragraph)
     assert typed(blocks[0].spans) == ["还了 8 期"]
-    assert isinstance(blocks[-1], Signature)
-    assert [said(spans) for _, spans in blocks[-1].rows] == ["", "2026年11月23日"]
+    (signature,) = [block for block in blocks if isinstance(block, Signature)]
+    assert [said(spans) for _, spans in signature.rows] == ["", "", "2026年11月23日"]
     for end in "。！？.!?":
-        assert closing(already_paid=f"还了{end}")[0].startswith(f"此前还款情况：还了{end}以上")
-    assert closing()[0].startswith("以上")
-    assert "（" not in closing()[1]["证明材料"]
+        assert closing(already_paid=f"还了{end}")[0].startswith(f"此前还款情况：还了{end}本申请")
+    assert closing()[0].startswith("本申请")
+    assert "请告知" in closing()[1]["证明材料"]
+    assert set(closing(enclosed=["id"])[1]) == {"随信附上"}
+
+
+def test_the_article_is_the_one_that_fits_the_day() -> None:
+    def basis(**loan: str) -> str:
+        return text_of(letter(made(loans=[a_loan_of("20000", **loan)], budget=LOW)), "依据和说明")
+
+    assert "第六百七十八条" in basis()
+    assert "第五百四十三条" in basis(**ARREARS)
+    assert "第六百七十八条" not in basis(**ARREARS)
+    settled = text_of(letter(of_kind("settlement")), "依据和说明")
+    assert "第五百四十三条" in settled
 
 
 # After an answer.
@@ -472,16 +503,16 @@ def test_the_second_letter_lists_the_last_five_contacts_and_asks_for_the_reason(
     first, again = letter(case), letter(case, "again")
     assert first.title != again.title
     assert "再次" in again.title
-    items = [block for block in part(again, "此前") if isinstance(block, Item)]
+    items = [block for block in part(again, "此前的沟通") if isinstance(block, Item)]
     assert [item.label for item in items] == ["1.", "2.", "3.", "4.", "5."]
     notes = ["第5天", "第6天", "第7天", "第8天", "不记得哪天"]
     assert [typed(item.spans)[-1] for item in items] == notes
-    assert said(items[0].spans) == "2026年11月5日，对方来电：第5天"
-    assert said(items[3].spans) == "2026年11月8日，对方来电，李：第8天"
+    assert said(items[0].spans) == "2026年11月5日，贵方来电：第5天"
+    assert said(items[3].spans) == "2026年11月8日，贵方来电，李：第8天"
     assert typed(items[3].spans) == ["李", "第8天"]
     assert said(items[4].spans).startswith("日期未记，短信")
     assert "再次申请调整" in said(again.blocks[0].spans)  # type: ignore[union-attr]
-    assert not part(first, "此前")
+    assert not part(first, "此前的沟通")
     assert len(requests(again)) == len(requests(first)) + 1
     assert any("复核" in ask for ask in requests(again))
 
@@ -558,12 +589,12 @@ def test_the_share_and_how_it_is_divided_are_said_to_several_lenders_only() -> N
     _, option = chosen(case)
     assert option.sharing == "by_balance"
     for index, lender in enumerate(lenders(case)):
-        words = text_of(letter(case, lender=lender), "三")
+        words = text_of(letter(case, lender=lender), "还款能力")
         assert yuan(option.shares[index]) in words
         assert "按欠款余额的比例分配" in words
         assert ("贵行" in words) == (lender == "乙银行")
-    assert "各家" not in text_of(letter(made(loans=ONE, budget=LOW)), "三")
-    assert "其中用于" not in text_of(letter(of_kind("settlement")), "三")
+    assert "各家" not in text_of(letter(made(loans=ONE, budget=LOW)), "还款能力")
+    assert "其中用于" not in text_of(letter(of_kind("settlement")), "还款能力")
 
 
 def test_a_payment_at_once_is_kept_apart_from_the_monthly_most() -> None:
@@ -575,7 +606,7 @@ def test_a_payment_at_once_is_kept_apart_from_the_monthly_most() -> None:
         months = monthly_totals(merged([plan.schedule for plan in plans]), advice.month_day)
         first = sum(plan.first_payment for plan in plans)
         months[next(iter(months))] -= first
-        words = text_of(letter(case, lender=lender), "三")
+        words = text_of(letter(case, lender=lender), "还款能力")
         assert f"最多 {yuan(max(months.values()))}" in words
         assert ("一次性支付的除外" in words) == (first > 0)
 
