@@ -3,7 +3,7 @@ import streamlit as st
 from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
-from jiebei.web import ask, form, frame, outcome, words
+from jiebei.web import ask, form, frame, letter_desk, outcome, words
 from jiebei.web.viewing_day import viewing_day
 
 frame.top("calculator")
@@ -58,7 +58,7 @@ if isinstance(worked, Advice):
     outcome.choose(case, worked)
     outcome.overview(case, worked)
     st.header("申请书", anchor="letter")
-    outcome.letter_section(case, worked)
+    letter_desk.calculator_letter(case, worked)
 
 st.header("保存和打开", anchor="keep")
 outcome.keep_and_restore(case)

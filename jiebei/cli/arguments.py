@@ -158,8 +158,8 @@ def parser() -> argparse.ArgumentParser:
     to.add_argument("offer", metavar="OFFER.json", help="对方的答复，字段同案情文件里的 offers")
     to = on_case("letter", "申请信")
     # Which kinds there are is the letters' own list, read when a letter is asked for.
-    to.add_argument("--kind", default="request", metavar="名称",
-                    help="哪一种：request 第一次申请（默认），again 被拒绝后再次申请，worksheet 算法说明等")  # fmt: skip
+    to.add_argument("--kind", metavar="名称",
+                    help="哪一种（默认按事情走到哪一步，没有开始就是 request）：request 第一次申请，again 被拒绝后再次申请，worksheet 算法说明等；写错时会列出全部")  # fmt: skip
     to.add_argument("--format", choices=("pdf", "docx", "txt"), default="pdf", help="文件格式（默认 pdf）")
     to.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件；- 表示标准输出")
     to.add_argument("--masked", action="store_true", help="隐去姓名、电话和贷款编号的大部分，给别人看时用")

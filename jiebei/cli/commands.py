@@ -260,17 +260,30 @@ def _offer(options: argparse.Namespace) -> None:
 
 
 def _letter(options: argparse.Namespace) -> None:
+    from jiebei.case.contradictions import contradictions
     from jiebei.case.faults import Fault
     from jiebei.letters.commission import lenders, masked
-    from jiebei.letters.compose import LETTERS, compose
+    from jiebei.letters.compose import LETTERS, commission, compose
+    from jiebei.letters.next_letter import usual_kind
     from jiebei.letters.paper.plain import render_text
+    from jiebei.plan.advice import advise
+    from jiebei.plan.options import Advice
 
-    case, advice = _proposals(options)
-    shown = masked(case) if options.masked else case
-    if options.kind not in LETTERS:
+    if options.kind is not None and options.kind not in LETTERS:
         known = "、".join(f"{name}（{sort.label}）" for name, sort in LETTERS.items())
         raise EndCommand(f"--kind 只能是：{known}。")
-    document = compose(shown, advice, options.lender, options.kind)
+    case = _case(options.case)
+    as_of = _as_of(options, case)
+    worked = advise(case, as_of)
+    advice = worked if isinstance(worked, Advice) else None
+    # An incomplete case says what it lacks, unless the letter needs no figure of a plan.
+    if not isinstance(worked, Advice) and (options.kind is None or LETTERS[options.kind].needs_plan):
+        raise _invalid(worked)
+    made = commission(case, advice, options.lender, as_of)
+    if isinstance(made, Fault):
+        raise _invalid([made])
+    kind = options.kind or usual_kind(made)
+    document = compose(masked(case) if options.masked else case, advice, options.lender, kind, as_of)
     if isinstance(document, Fault):
         raise _invalid([document])
     text = render_text(document)
@@ -288,6 +301,10 @@ def _letter(options: argparse.Namespace) -> None:
         missing = missing_characters(text.replace("\n", "") + document.footer)
         if missing:
             note(f"提示：字体里没有这些字，信里留了空，请手写补上：{'、'.join(missing)}")
+    for fault in contradictions(case, as_of):
+        note(f"提示：{fault}")
+    if options.kind is None and kind != "request":
+        note(f"提示：按事情走到的一步，写的是“{LETTERS[kind].label}”（--kind {kind}）。")
     write_output(options.output, data)
     others = [name for name in lenders(case)[1:] if name] if options.lender is None else []
     if others:

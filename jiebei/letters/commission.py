@@ -51,6 +51,12 @@ class Commission:
         return any(loan.overdue_principal or loan.overdue_interest or loan.penalty for loan in self.own_loans)
 
     @property
+    def answer_overdue(self) -> bool:
+        """She has sent a request, and the days she gave for an answer are over."""
+        sent = self.standing.sent
+        return bool(sent and sent.on and sent.on + timedelta(days=ANSWER_DAYS) < self.as_of)
+
+    @property
     def own_loans(self) -> tuple[Loan, ...]:
         return tuple(self.case.loans[index] for index in self.loans)
 

@@ -19,6 +19,7 @@ from jiebei.case.records import (
     BudgetLine,
     Case,
     Event,
+    EventKind,
     Hardship,
     Loan,
     LogEntry,
@@ -351,6 +352,12 @@ def add_row(name: str) -> None:
         # How they were in touch is for her to say: a guess would end up in a complaint.
         fresh |= {"lender": lender, "channel": None}
     begin_row(name, fresh)
+
+
+def add_event(kind: EventKind, **fields: Any) -> None:
+    """One more event of today, for a callback; nothing where the list is full."""
+    if not full("events"):
+        begin_row("events", HAPPENED.write(Event(kind=kind, on=viewing_day(), **fields)))
 
 
 def begin_row(name: str, fresh: Mapping[str, Any]) -> None:

@@ -12,11 +12,7 @@ from jiebei.case.labels import CAUSES, METHOD_NAMES
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
-from jiebei.letters.commission import lenders
-from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.debt import rate_words
-from jiebei.letters.document import Document
-from jiebei.letters.phone_script import phone_script, reminder
 from jiebei.owed.annual_cost import Cost
 from jiebei.owed.known_loan import DEFAULT_PERIODS
 from jiebei.plan.advice import advise
@@ -27,7 +23,7 @@ from jiebei.plan.options import Advice, Option
 from jiebei.web import charts, form, show
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
-from jiebei.web.words import harmless, markdown, sources
+from jiebei.web.words import harmless
 
 _JSON: Final = "application/json"
 _PDF: Final = "application/pdf"
@@ -204,71 +200,6 @@ def _weighed(appraisal: Appraisal) -> None:
         st.markdown(f"**可能被拒绝的原因**  \n{appraisal.refusal}")
 
 
-def letter_section(case: Case, advice: Advice) -> None:
-    """The letter to each lender: preview, downloads, text for the chat, and what to know before sending."""
-    named = lenders(case)
-    addressed = named[0]
-    if len(named) > 1:
-        addressed = st.selectbox(
-            "写给哪一家", named, format_func=lambda name: name or "（还没有填贷款人）", filter_mode=None
-        )
-    kind = "request"
-    if case.log or case.offers:
-        # Only somebody who has been answered needs the next letter.
-        sent = [name for name, sort in LETTERS.items() if sort.sent]
-        kind = st.segmented_control("哪一封", sent, format_func=lambda name: LETTERS[name].label, required=True, default="request",
-                                    key="letter.kind", persist_state="session") or kind  # fmt: skip
-    document = compose(case, advice, addressed, kind)
-    if isinstance(document, Fault):
-        st.markdown(f":material/info: {document.message}")
-        return
-    _missing_glyphs(document)
-    from jiebei.letters.paper.html import render_html
-
-    st.html(render_html(document))
-    stem = f"还款协商申请-{advice.as_of.isoformat()}"
-    st.download_button("下载申请书（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf", type="primary",
-                       icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
-    st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
-                       icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
-    sheet = compose(case, advice, addressed, "worksheet")
-    if isinstance(sheet, Document):
-        _calculation_sheet(sheet, stem)
-    with st.expander("在 App 里联系客服用的文字版", icon=":material/content_copy:"):
-        from jiebei.letters.paper.plain import render_text
-
-        st.caption("点右上角可以复制。")
-        st.code(render_text(document), language=None, wrap_lines=True)
-    option = advice.option(case.proposal.kind)
-    with st.expander("打电话时可以这样说", icon=":material/call:"):
-        for when, words in phone_script(case, advice, option, addressed):
-            st.markdown(f"**{when}**  \n{harmless(words)}")
-    with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
-        st.code(reminder(), language=None, wrap_lines=True)
-    st.subheader("寄出之前", anchor=False)
-    before_sending()
-
-
-def _calculation_sheet(sheet: Document, stem: str) -> None:
-    from jiebei.letters.paper.html import render_html
-
-    with st.expander("算法说明：每个数是怎么来的", icon=":material/function:"):
-        st.html(render_html(sheet))
-        st.download_button("下载算法说明（PDF）", lambda: _pdf(sheet), f"{stem}-算法说明.pdf", _PDF, key="download.sheet",
-                           icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
-
-
-def before_sending() -> None:
-    notes = (
-        "书面答应还款，三年的诉讼时效会重新算。这封信里写了愿意还款，知道这一点再寄。{cite: civil-code-195}",
-        "信里没有引用信用卡的“第70条”：它只管信用卡，不管借呗。{cite: credit-card-70}",
-        "只从 App 里显示的官方渠道提交。不要把信、身份证或验证码交给任何“代办”的人。{cite: warning-2026-02-06}",
-        "对方怎么答复都有可能。没有人能保证同意。",
-    )
-    markdown("\n".join(f"- {note}" for note in notes))
-    sources(["civil-code-195", "credit-card-70", "warning-2026-02-06"])
-
-
 def keep_and_restore(case: Case) -> None:
     """The case as a file on her own device, and back from it."""
     st.markdown("关掉或刷新这个页面，填的内容就找不回来了。想留着，就存成一个文件，放在自己的手机或电脑里。")
@@ -310,25 +241,3 @@ def _in_a_line(option: Option) -> str:
     if not option.closes:
         return f"每月 {yuan(option.heaviest_month)}，先 {len(option.monthly)} 个月，之后再商量"
     return f"每月最多 {yuan(option.heaviest_month)}，{len(option.monthly)} 个月，利息共 {yuan(option.total_interest)}"
-
-
-def _missing_glyphs(document: Document) -> None:
-    from jiebei.letters.paper.fonts import missing_characters
-    from jiebei.letters.paper.plain import render_text
-
-    lost = missing_characters(render_text(document))
-    if lost:
-        shown = "、".join(f"“{harmless(letter)}”" for letter in lost[:10])
-        st.markdown(f":material/info: PDF 的字库里没有 {shown}，那里会留出空白，请打印后手写补上。")
-
-
-def _pdf(document: Document) -> bytes:
-    from jiebei.letters.paper.pdf import render_pdf
-
-    return render_pdf(document)
-
-
-def _docx(document: Document) -> bytes:
-    from jiebei.letters.paper.docx import render_docx
-
-    return render_docx(document)
