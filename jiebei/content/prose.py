@@ -47,7 +47,7 @@ def _avoid(
     return _Avoid(re.compile(pattern), why, kinds, quoted_exempt)
 
 
-_NUMBERS = r"95188|12378|12363|12348|12345|12315|12356|12368|96110|110|120"
+_NUMBERS = r"95188|12378|12363|12348|12345|12315|12356|12368|12333|12393|96110|110|120"
 _AVOID = (
     # Blame, shame, pressure.
     _avoid("老赖|失信人|赖账|逃债|恶意拖欠|恶意逾期", "贴标签"),
