@@ -15,7 +15,6 @@ from jiebei.plan.appraisal import (
     Moment,
     Premises,
     Standing,
-    YearOfWaiting,
     assumptions_of,
     standing,
     usual_premises,
@@ -33,7 +32,7 @@ ORDERS = {
 DAYS = (30, 90, 180, 365)
 SOON = (30, 90)
 LONGEST_OF_THREE = len("¥1,234,500")
-LONGEST_OF_TWO = len("¥12,300 到 ¥45,600")
+LONGEST_OF_TWO = len("¥1,230 到 ¥4,560")
 WHILE_WAITING = content.Route(page="guide", section="waiting-for-answer", label="谈好之前，怎么还")
 
 
@@ -42,8 +41,8 @@ def spread(added: tuple[int, int]) -> str:
     return roughly(*added, between="\n到 ")
 
 
-def today(now: Standing, year: YearOfWaiting | None) -> list[tuple[str, str]]:
-    """Her own figures, the exact ones first; what waiting adds is an estimate and looks like one."""
+def owed_today(now: Standing) -> list[tuple[str, str]]:
+    """Her own figures, exact: what is owed, what it costs, what is asked next."""
     overdue = f"，其中逾期 {yuan(now.due_now)}" if 0 < now.due_now < now.owed else ""
     told = [
         (f"今天一共欠{overdue}", yuan(now.owed)),
@@ -54,8 +53,6 @@ def today(now: Standing, year: YearOfWaiting | None) -> list[tuple[str, str]]:
             (f"还款日，还有 {now.days_left} 天", chinese_date(now.next_due)),
             ("那天要还", yuan(now.next_payment)),
         ]
-    if year is not None:
-        told += [(f"再等 {days} 天，约多欠", roughly(*year.after(days).nothing)) for days in SOON]
     return told
 
 
@@ -127,8 +124,10 @@ with first_screen:
     if not own:
         st.badge("下面是示例的数字", color="gray")
         st.caption("在“算一算”里填四个数，这里就换成你自己的。")
-    figures = today(standing(worked), year)
-    show.figures(figures, columns=2 if max(len(value) for _, value in figures) <= LONGEST_OF_TWO else 1)
+    show.figures(owed_today(standing(worked)))
+    if year is not None:
+        soon = [(f"再等 {days} 天，约多欠", roughly(*year.after(days).nothing)) for days in SOON]
+        show.figures(soon, columns=2 if max(len(added) for _, added in soon) <= LONGEST_OF_TWO else 1)
     st.caption("利息按合同利率，不含罚息。多欠的是估算：罚息的算法不同，所以是一个范围。")
     words.section("necessity", "today")
     words.link(WHILE_WAITING)
