@@ -20,6 +20,6 @@ for number, step in enumerate(steps, start=1):
     said.append(step.text)
 total = sum(len(step.checklist) for step in steps)
 st.progress(done / total, text=f"已经做完 {done} 项，共 {total} 项。勾选只在这次打开的页面里记着。")
-words.section("guide", "refused")
+words.sections("guide", "waiting-for-answer", "refused")
 words.page_sources("guide", *(step.text for step in steps))
 frame.bottom("guide")

@@ -16,7 +16,7 @@ urgent = {
     if need.id in ("despair", "danger")
     for contact in need.contacts
 }
-words.calls(sorted(urgent.values(), key=lambda contact: len(contact.number), reverse=True))
+words.calls(urgent.values())
 with st.expander("有没有急事？先看六种情况（可以跳过）", icon=":material/emergency_home:"):
     for question in content.triage():
         # No persist_state: what is ticked here is gone with the page, and never part of the case.

@@ -7,14 +7,16 @@ import streamlit as st
 from jiebei import content
 from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.counting.due_dates import chinese_date
-from jiebei.counting.money import yuan
+from jiebei.counting.money import roughly, yuan
 from jiebei.owed.waiting import PAYMENT_ORDERS
 from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import (
     ACCELERATES_AFTER,
+    DebtToday,
     Moment,
     Premises,
     assumptions_of,
+    debt_today,
     usual_premises,
     year_of_waiting,
 )
@@ -28,26 +30,43 @@ ORDERS = {
     "principal-first": "先本金，再利息、罚息、费用",
 }
 DAYS = (30, 90, 180, 365)
-LONGEST_OF_THREE = len("¥123,456.78")
+SOON = (30, 90)
+LONGEST_OF_THREE = len("¥1,234,500")
+LONGEST_OF_TWO = len("¥1,230 到 ¥4,560")
+WHILE_WAITING = content.Route(page="guide", section="waiting-for-answer", label="谈好之前，怎么还")
 
 
 def spread(added: tuple[int, int]) -> str:
     """A range of amounts for a narrow cell: the least, and in small below it the most."""
-    low, high = added
-    return yuan(low) if low == high else f"{yuan(low)}\n到 {yuan(high)}"
+    return roughly(*added, between="\n到 ")
+
+
+def owed_today(now: DebtToday) -> list[tuple[str, str]]:
+    """Her own figures, exact: what is owed, what it costs, what is asked next."""
+    overdue = f"，其中逾期 {yuan(now.due_now)}" if 0 < now.due_now < now.owed else ""
+    told = [
+        (f"今天一共欠{overdue}", yuan(now.owed)),
+        (f"一个月利息，一天 {yuan(now.day_interest)}", yuan(now.month_interest)),
+    ]
+    if now.next_due is not None:
+        told += [
+            (f"还款日，还有 {now.days_left} 天", chinese_date(now.next_due)),
+            ("那天要还", yuan(now.next_payment)),
+        ]
+    return told
 
 
 frame.top("necessity")
+first_screen = st.container()
 words.sections("necessity", "intro", "hardship", "waiting")
 
 case = form.draft().case
 worked = advise(case, viewing_day())
+own = isinstance(worked, Advice)
 if not isinstance(worked, Advice):
     # Before she has typed anything the page still shows what waiting does, on an example that says it is one.
     case = as_of_today(examples()[SAMPLE], viewing_day())
     worked = advise(case, viewing_day())
-    st.badge("下面是示例的数字", color="gray")
-    st.caption("在“算一算”里填四个数，这里就换成你自己的。")
 assert isinstance(worked, Advice)
 
 usual = usual_premises(viewing_day())
@@ -101,6 +120,17 @@ else:
     )
     assumed = [assumptions_of(loan, premises) for loan in case.loans]
     year = year_of_waiting(worked, worked.option(case.proposal.kind), assumed)
+with first_screen:
+    if not own:
+        st.badge("下面是示例的数字", color="gray")
+        st.caption("在“算一算”里填四个数，这里就换成你自己的。")
+    show.figures(owed_today(debt_today(worked)))
+    if year is not None:
+        soon = [(f"再等 {days} 天，约多欠", roughly(*year.after(days).nothing)) for days in SOON]
+        show.figures(soon, columns=2 if max(len(added) for _, added in soon) <= LONGEST_OF_TWO else 1)
+    st.caption("利息按合同利率，不含罚息。多欠的是估算：罚息的算法不同，所以是一个范围。")
+    words.section("necessity", "today")
+    words.link(WHILE_WAITING)
 if year is not None:
     show.chart(charts.waiting_chart(year))
     ways: list[tuple[str, Callable[[Moment], Any]]]
@@ -108,14 +138,14 @@ if year is not None:
     if year.after(365).paying is not None:
         ways.insert(1, ("只按能力还", lambda at: at.paying))
     # Three columns of amounts fit a phone up to six digits before the point; longer ones get a table for each two.
-    fits = max(len(yuan(way(year.after(365))[1])) for _, way in ways) <= LONGEST_OF_THREE
+    fits = max(len(roughly(way(year.after(365))[1])) for _, way in ways) <= LONGEST_OF_THREE
     for part in [ways] if fits else [ways[:2], ways[2:]]:
         if part:
             show.table(
                 ("过了", *(name for name, _ in part)),
                 [(f"{days} 天", *(spread(way(year.after(days))) for _, way in part)) for days in DAYS],
                 right=range(1, len(part) + 1),
-                caption="从今天起，多出来的利息和罚息。“只按能力还”是没谈好，每月照你的能力付。",
+                caption="从今天起，约多出来的利息和罚息。“只按能力还”是没谈好，每月照你的能力付。",
             )
     if year.uncovered is not None:
         st.markdown(

@@ -3,6 +3,8 @@ import streamlit as st
 from jiebei import content
 from jiebei.web import frame, words
 
+WHILE_WAITING = content.Route(page="guide", section="waiting-for-answer", label="看等的时候怎么还")
+
 frame.top("precautions")
 words.section("precautions", "intro")
 said: list[str] = []
@@ -15,6 +17,8 @@ for number, rule in enumerate(content.precautions(), start=1):
         st.markdown("**不要做**\n" + "\n".join(f"- {line}" for line in rule.dont))
         words.link(rule.leads_to)
     said.append(rule.text)
-words.sections("precautions", "collection", "never")
+words.sections("precautions", "collection", "while-waiting")
+words.link(WHILE_WAITING)
+words.section("precautions", "never")
 words.page_sources("precautions", *(rule.text for rule in content.precautions()))
 frame.bottom("precautions")

@@ -118,6 +118,29 @@ def yuan(fen: int) -> str:
     return f"{sign}¥{abs(fen) // 100:,}.{abs(fen) % 100:02d}"
 
 
+def roughly(low: int, high: int | None = None, between: str = " 到 ") -> str:
+    """An estimate for people, without digits it cannot vouch for: 123456 → "¥1,230", (123456, 156789) → "¥1,230 到 ¥1,570".
+
+    To 1 yuan below 100 yuan, to 10 below 10,000, to 100 from there on. A single figure goes to the nearest step, half
+    away from zero; of a range the lower end goes down and the upper end up, so that what was worked out stays inside.
+    Never for what is owed: that is shown to the fen (`yuan`).
+    """
+    if high is None or low == high:
+        step = _step(low)
+        return _whole_yuan(round_half_up(low, step) * step)
+    least, most = low // _step(low) * _step(low), -(-high // _step(high)) * _step(high)
+    return f"{_whole_yuan(least)}{between}{_whole_yuan(most)}"
+
+
+def _step(fen: int) -> int:
+    size = abs(fen)
+    return 100 if size < 10_000 else 1_000 if size < 1_000_000 else 10_000
+
+
+def _whole_yuan(fen: int) -> str:
+    return yuan(fen).removesuffix(".00")
+
+
 def in_words(fen: int) -> str:
     """The amount in formal Chinese numerals (人民币大写): 1234567 → "壹万贰仟叁佰肆拾伍元陆角柒分"."""
     import cn2an

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -15,7 +15,7 @@ from jiebei.case.records import Case, Loan, PlanKind
 from jiebei.owed.annual_cost import Cost, NoCost, annualised, loan_flows
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.owed.overdue import penalty
-from jiebei.owed.schedule import interest_factor
+from jiebei.owed.schedule import interest_between, interest_factor
 from jiebei.owed.waiting import (
     CIVIL_CODE_561,
     Assumptions,
@@ -117,6 +117,43 @@ class Appraiser:
             low += nothing[0] - added
             high += nothing[1] - added
         return low, high
+
+
+class DebtToday(NamedTuple):
+    """Where she stands today, all loans together; amounts in fen.
+
+    owed: what would clear them; due_now: the part of it that has fallen due. day_interest, month_interest: what all of
+    the principal bears at the contract's rate, penalty left out. next_due, days_left, next_payment: the next day on
+    which a contract asks for money, how far off it is, and what all of them ask that day; None and 0 where all of it has
+    fallen due already.
+    """
+
+    owed: int
+    due_now: int
+    day_interest: int
+    month_interest: int
+    next_due: date | None
+    days_left: int | None
+    next_payment: int
+
+
+def debt_today(advice: Advice) -> DebtToday:
+    """Today's figures, before any plan."""
+    tomorrow = advice.as_of + timedelta(days=1)
+    day_interest = sum(
+        interest_between(place.principal, place.contract, advice.as_of, tomorrow)
+        for place in advice.positions
+    )
+    coming = next((row for row in advice.present_instalments if row.payment), None)
+    return DebtToday(
+        owed=advice.owed,
+        due_now=advice.due_now,
+        day_interest=day_interest,
+        month_interest=advice.month_interest,
+        next_due=coming.date if coming else None,
+        days_left=(coming.date - advice.as_of).days if coming else None,
+        next_payment=coming.payment if coming else 0,
+    )
 
 
 class Moment(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jiebei.counting.due_dates import chinese_date
-from jiebei.counting.money import yuan
+from jiebei.counting.money import roughly, yuan
 from jiebei.plan.appraisal import YearOfWaiting
 from jiebei.plan.options import Advice, Option
 
@@ -123,9 +123,7 @@ def waiting_chart(year: YearOfWaiting) -> Chart:
     import altair as alt
 
     last = year.days[-1]
-    low, high = last.nothing
-    added = yuan(low) if low == high else f"{yuan(low)} 到 {yuan(high)}"
-    conclusion = f"拖一年，多欠 {added}；照方案还，只多 {yuan(last.plan)}"
+    conclusion = f"拖一年，约多欠 {roughly(*last.nothing)}；照方案还，约多 {roughly(last.plan)}"
     shown = [*range(0, len(year.days), WEEK), len(year.days) - 1]
     band = alt.InlineData(
         values=[
@@ -180,5 +178,5 @@ def waiting_chart(year: YearOfWaiting) -> Chart:
     chart = alt.layer(area, edge, drawn).properties(
         height=400, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)
     )
-    paying = f"；没有谈好、只按能力还，一年后多 {yuan(last.paying[1])}" if last.paying else ""
+    paying = f"；没有谈好、只按能力还，一年后约多 {roughly(*last.paying)}" if last.paying else ""
     return Chart(chart, conclusion, f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。")

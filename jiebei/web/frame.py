@@ -115,9 +115,9 @@ def footer() -> None:
     st.html(
         """
 <footer style="border-top:1px solid rgba(128,128,128,.3); margin-top:1.2rem; padding-top:.8rem; font-size:.875rem; line-height:1.7;">
-<p style="margin:0 0 .3rem;">撑不住的时候，打 <a href="tel:12356" style="color:inherit; font-weight:650;">12356</a>
-（心理援助热线，全国可拨）。有人身危险，打 <a href="tel:110" style="color:inherit;">110</a>
-或 <a href="tel:120" style="color:inherit;">120</a>。</p>
+<p style="margin:0 0 .3rem;">有不想活的念头，或有危险：现在就打 <a href="tel:110" style="color:inherit; font-weight:650;">110</a>
+或 <a href="tel:120" style="color:inherit; font-weight:650;">120</a>，请人陪着你。再打 <a href="tel:12356"
+style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国可拨），难受时也可以打。</p>
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """

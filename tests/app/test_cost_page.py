@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from jiebei.content.examples import examples
 from jiebei.owed.waiting import PAYMENT_ORDERS
+from jiebei.plan.advice import advise
+from jiebei.plan.appraisal import Premises, assumptions_of, usual_premises, year_of_waiting
+from jiebei.plan.options import Advice
+from jiebei.web import charts
 from tests.app.visiting import Visit
 
 UNLISTED = "表上没有"
@@ -108,6 +114,27 @@ def test_every_premise_of_waiting_changes_what_is_shown(visit: Callable[[], Visi
         at.enter({key: value})
         assert waited(at) not in seen, key
         seen.add(waited(at))
+
+
+@pytest.mark.parametrize("name", examples())
+def test_the_chart_of_waiting_speaks_of_round_sums_that_hold_what_was_worked_out(name: str) -> None:
+    case = examples()[name]
+    assert case.settings.as_of is not None
+    worked = advise(case, case.settings.as_of)
+    premises = usual_premises(case.settings.as_of)
+    assert isinstance(worked, Advice)
+    assert isinstance(premises, Premises)
+    year = year_of_waiting(worked, worked.option(), [assumptions_of(loan, premises) for loan in case.loans])
+    chart = charts.waiting_chart(year)
+    amounts = [
+        [int(amount.replace(",", "")) for amount in re.findall(r"¥([\d,]+)(?!\.)", said)]
+        for said in (chart.conclusion, chart.description)
+    ]
+    low, high = year.after(365).nothing
+    assert "." not in chart.description
+    for least, most, *_ in amounts:
+        assert least * 100 <= low <= high <= most * 100
+        assert least % 10 == most % 10 == 0
 
 
 def test_every_payment_order_has_a_name(visit: Callable[[], Visit]) -> None:

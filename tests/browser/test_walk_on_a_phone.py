@@ -15,7 +15,7 @@ from jiebei.case.file import dumps
 from jiebei.content.examples import examples
 from jiebei.counting.due_dates import today_in_china
 from jiebei.web.walk import STOPS
-from tests.browser.screen import Screen
+from tests.browser.screen import HEIGHT, Screen
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +115,16 @@ def test_the_menu_opens_on_a_phone_and_leads_on(screen: Callable[..., Screen]) -
     she.page.get_by_test_id("stExpandSidebarButton").click()
     link.click()
     expect(she.page.locator("h1")).to_have_text(STOPS["help"].title)
+
+
+def test_the_first_screen_of_why_to_negotiate_is_her_own(screen: Callable[..., Screen]) -> None:
+    she = screen().open("calculator").tap("sample").go("necessity")
+    figures = she.page.locator(".jb-figures").first
+    expect(figures).to_contain_text("今天一共欠")
+    for part in (figures, she.page.locator("h2#today"), she.page.locator("li", has_text="12348").first):
+        box = part.bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < box["y"] + box["height"] <= HEIGHT
 
 
 def test_the_sample_and_clear(screen: Callable[..., Screen]) -> None:

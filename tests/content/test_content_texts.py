@@ -120,8 +120,74 @@ def test_the_guide_has_five_steps_that_lead_on() -> None:
 def test_the_guide_names_official_channels_only() -> None:
     contact = content.guide_steps()[1].text
     assert "95188" in contact
-    assert "我的客服" in contact
     assert set(re.findall(r"\d{5,}", contact)) == {"95188"}
+
+
+def test_no_way_through_the_app_is_described_that_nobody_has_walked() -> None:
+    for page, place, text in prose.page_texts(content.load_content()):
+        assert not re.search("我的客服|转人工", text), f"{page}: {place}"
+
+
+def test_whoever_despairs_is_sent_to_help_at_once_and_not_left_alone() -> None:
+    """The same everywhere: 110 or 120 first, somebody to stay, then the line that listens; never "try again later"."""
+    help_page = content.page("help")
+    said = {
+        "home": content.page("home").section("crisis").markdown,
+        "help": help_page.section("intro").markdown,
+        "help card": next(need.can for need in content.help_needs() if need.id == "despair"),
+        "triage": next(asked.answer for asked in content.triage() if asked.id == "despair"),
+        "necessity": content.page("necessity").section("waiting").markdown,
+        "family": content.page("family").section("support").markdown,
+    }
+    for place, text in said.items():
+        shown = content.plain_text(text)
+        assert max(shown.index("110"), shown.index("120")) < shown.index("12356"), place
+        assert re.search("身边|陪", shown), place
+    for page, place, text in prose.page_texts(content.load_content()):
+        assert not re.search("换个?时间|再打(?:一次|试)|(?:改天|晚点|稍后)再打", text), f"{page}: {place}"
+    despair = next(need for need in content.help_needs() if need.id == "despair")
+    assert {contact.number for contact in despair.contacts[:2]} == {"110", "120"}
+
+
+def test_who_reads_that_the_three_years_begin_again_is_told_whom_to_ask_first() -> None:
+    texts = list(prose.page_texts(content.load_content()))
+    told = {page for page, _, text in texts if re.search("civil-code-195|limitation-interpretation", text)}
+    assert told >= {"necessity", "precautions", "guide"}
+    for page in told:
+        assert "12348" in "".join(text for name, _, text in texts if name == page), page
+    for page, place, text in texts:
+        assert page == "court" or "书面答应" not in text, f"{page}: {place}"
+    before = content.page("necessity").section("before").markdown
+    for rule in ("civil-code-192", "civil-code-195", "limitation-interpretation"):
+        assert f"{{cite: {rule}}}" in before
+
+
+def test_while_she_waits_the_old_due_date_runs_on_and_she_is_told_what_a_part_payment_does() -> None:
+    section = content.page("guide").section("waiting-for-answer").markdown
+    for rule in ("civil-code-543", "civil-code-561", "limitation-interpretation"):
+        assert f"{{cite: {rule}}}" in section
+    for page, place in (("precautions", "while-waiting"), ("necessity", "today")):
+        assert "还款日照旧" in content.page(page).section(place).markdown
+
+
+@pytest.mark.parametrize(
+    ("page", "place"), [("family", "rules"), ("precautions", "collection"), ("help", "regulator")]
+)
+def test_collecting_from_people_who_owe_nothing_is_more_than_a_departure_from_a_standard(
+    page: str, place: str
+) -> None:
+    text = "".join(
+        text for name, at, text in prose.page_texts(content.load_content()) if (name, at) == (page, place)
+    )
+    assert "可能违反" in text
+    assert "{cite: consumer-finance-measures}" in text
+
+
+def test_money_to_live_on_is_looked_for_where_nobody_has_claimed_it() -> None:
+    living = next(need for need in content.help_needs() if need.id == "living")
+    for rule in ("unemployment-benefit", "minimum-living", "temporary-relief", "medical-assistance"):
+        assert f"{{cite: {rule}}}" in living.can
+    assert {contact.number for contact in living.contacts} == {"12333", "12345", "12393"}
 
 
 def test_honesty_the_row_left_empty_is_written() -> None:
@@ -154,6 +220,8 @@ def test_help_puts_people_before_money() -> None:
         "legal-aid",
         "mediation",
         "court",
+        "assigned",
+        "living",
     }
 
 

@@ -297,6 +297,40 @@ def test_a_yes_shows_the_answer_and_the_way_and_keeps_nothing(question: content.
     assert question.route.label not in onscreen.text(onscreen.go(app, "home"))
 
 
+# Necessity ---------------------------------------------------------------------------------------------------------------
+
+
+def test_her_own_figures_come_before_any_text(pages: dict[str, AppTest]) -> None:
+    shown = onscreen.text(pages["necessity"])
+    first_text = fragments(content.page("necessity").section("intro").markdown)[0]
+    # The overdue example on the day it was written for: by hand in tests/plan/test_appraisal.py.
+    for figure in ("¥27,313.00", "¥10.40", "¥322.40", "2026年12月18日", "还有 25 天", "¥3,420.82"):
+        assert shown.index(figure) < shown.index(first_text), figure
+    assert "下面是示例的数字" not in shown
+
+
+def test_what_waiting_costs_is_an_estimate_and_looks_like_one(pages: dict[str, AppTest]) -> None:
+    shown = onscreen.text(pages["necessity"])
+    first, table = shown.index("再等 30 天"), shown.index("过了")
+    for part in (shown[first : shown.index("今天能做什么")], shown[table : shown.index("这些是估算")]):
+        amounts = re.findall(r"¥[\d,.]+", part)
+        assert amounts
+        assert not [amount for amount in amounts if "." in amount]
+
+
+def test_without_figures_of_her_own_an_example_is_called_one_before_its_figures() -> None:
+    app = onscreen.go(onscreen.opened(CHECKED), "necessity")
+    shown = onscreen.text(app)
+    assert shown.index("下面是示例的数字") < shown.index("今天一共欠")
+
+
+@pytest.mark.parametrize("name", ["necessity", "precautions"])
+def test_where_she_waits_a_link_leads_to_what_to_pay_meanwhile(pages: dict[str, AppTest], name: str) -> None:
+    links = [link.proto for link in pages[name].get("page_link")]
+    assert [link for link in links if link.page == "guide" and "waiting-for-answer" in link.query_string]
+    assert "waiting-for-answer" in onscreen.anchors(pages["guide"])
+
+
 # Help ------------------------------------------------------------------------------------------------------------------
 
 
@@ -306,6 +340,15 @@ def test_every_number_of_the_help_page_can_be_tapped(pages: dict[str, AppTest]) 
         assert need.id in onscreen.anchors(pages["help"])
         for contact in need.contacts:
             assert f'<a href="tel:{contact.number}">{contact.who} <b>{contact.number}</b></a>' in shown
+
+
+def test_help_has_the_urgent_cards_first_then_the_order_of_steps_then_the_rest(
+    pages: dict[str, AppTest],
+) -> None:
+    anchors = [node.proto.anchor for node in pages["help"].main if node.type in ("header", "subheader")]
+    urgent = [need.id for need in content.help_needs() if need.urgent]
+    others = [need.id for need in content.help_needs() if not need.urgent]
+    assert anchors == [*urgent, "order", *others, "deadlines"]
 
 
 def test_the_counselling_line_can_be_tapped_on_every_page(pages: dict[str, AppTest]) -> None:

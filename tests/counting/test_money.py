@@ -16,6 +16,7 @@ from jiebei.counting.money import (
     parse_amount,
     percent,
     plain,
+    roughly,
     round_half_up,
     yuan,
 )
@@ -125,3 +126,62 @@ def test_percentages() -> None:
 @pytest.mark.parametrize("sign", [1, -1])
 def test_an_int_of_more_digits_than_python_writes_out_is_refused(sign: int) -> None:
     assert isinstance(parse_amount(sign * 10**5000), Refused)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [
+        (0, None, "¥0"),
+        (49, None, "¥0"),
+        (50, None, "¥1"),
+        (9_949, None, "¥99"),
+        (9_999, None, "¥100"),
+        (10_000, None, "¥100"),
+        (10_499, None, "¥100"),
+        (10_500, None, "¥110"),
+        (123_456, None, "¥1,230"),
+        (999_499, None, "¥9,990"),
+        (999_999, None, "¥10,000"),
+        (1_000_000, None, "¥10,000"),
+        (1_004_999, None, "¥10,000"),
+        (1_005_000, None, "¥10,100"),
+        (-123_456, None, "-¥1,230"),
+        (123_456, 123_456, "¥1,230"),
+        (123_456, 156_001, "¥1,230 到 ¥1,570"),
+        (120_000, 150_000, "¥1,200 到 ¥1,500"),
+        (9_999, 10_001, "¥99 到 ¥110"),
+        (999_999, 1_000_001, "¥9,990 到 ¥10,100"),
+        (-5_050, 150, "-¥51 到 ¥2"),
+    ],
+)
+def test_an_estimate_is_written_without_digits_it_cannot_vouch_for(
+    low: int, high: int | None, shown: str
+) -> None:
+    assert roughly(low, high) == shown
+
+
+def test_the_ends_of_an_estimate_may_stand_on_two_lines() -> None:
+    assert roughly(100_000, 200_000, "\n到 ") == "¥1,000\n到 ¥2,000"
+
+
+def fen_of(shown: str) -> int:
+    sign = -1 if shown.startswith("-") else 1
+    assert "." not in shown
+    return sign * 100 * int(shown.removeprefix("-").removeprefix("¥").replace(",", ""))
+
+
+@given(st.integers(-MAX_FEN, MAX_FEN), st.integers(-MAX_FEN, MAX_FEN))
+def test_what_was_worked_out_lies_inside_the_estimate_and_near_its_ends(one: int, other: int) -> None:
+    low, high = min(one, other), max(one, other)
+    if low == high:
+        assert roughly(low, high) == roughly(low)
+        return
+    least, most = map(fen_of, roughly(low, high).split(" 到 "))
+    assert least <= low <= high <= most
+    assert low - least <= 100 + abs(low) // 10
+    assert most - high <= 100 + abs(high) // 10
+
+
+@given(st.integers(-MAX_FEN, MAX_FEN))
+def test_a_single_estimate_is_near_and_has_no_fen(fen: int) -> None:
+    assert abs(fen_of(roughly(fen)) - fen) <= 50 + abs(fen) // 20

@@ -19,6 +19,7 @@ from jiebei.plan.appraisal import (
     Appraiser,
     Premises,
     assumptions_of,
+    debt_today,
     usual_premises,
     year_of_waiting,
 )
@@ -179,3 +180,31 @@ def test_the_limit_of_an_extension_is_one_of_loans_of_a_year_or_less(original: i
     assert isinstance(found, Advice)
     limits = found.option("extension").limits
     assert bool(limits) == (original <= SHORT_LOAN_MONTHS)
+
+
+def test_where_she_stands_today_by_hand() -> None:
+    # 16,500 not due at 0.04 % a day since the 18th, and 9,500 + 915.20 + 364.80 overdue.
+    _, found = worked("overdue")
+    now = debt_today(found)
+    assert (now.owed, now.due_now) == (1_650_000 + 33_00 + 1_078_000, 1_078_000)
+    assert (now.day_interest, now.month_interest) == (26_000_00 * 4 // 10_000, 26_000_00 * 4 * 31 // 10_000)
+    assert (now.next_due, now.days_left) == (date(2026, 12, 18), 25)
+    assert now.next_payment == found.present[0].schedule.rows[0].payment
+
+
+def test_loans_due_on_the_same_day_are_asked_for_together() -> None:
+    _, found = worked("several_lenders")
+    now = debt_today(found)
+    both = [plan.schedule.rows[0] for plan in found.present if plan.schedule.rows[0].date == now.next_due]
+    assert len(both) == 2
+    assert now.next_payment == sum(row.payment for row in both)
+    assert now.day_interest == 480 + 700 + 200
+
+
+def test_a_loan_that_was_called_in_has_no_next_due_date() -> None:
+    loan = Loan(principal=1_000_000, daily_rate=Decimal("0.0004"), overdue_principal=1_000_000)
+    found = advise(Case(loans=(loan,), budget=Budget(affordable=50_000)), date(2026, 11, 23))
+    assert isinstance(found, Advice)
+    now = debt_today(found)
+    assert (now.next_due, now.days_left, now.next_payment) == (None, None, 0)
+    assert (now.owed, now.due_now, now.day_interest) == (1_000_000, 1_000_000, 400)
