@@ -52,9 +52,9 @@ class Commission:
 
     @property
     def answer_overdue(self) -> bool:
-        """She has sent a request, and the days she gave for an answer are over."""
-        sent = self.standing.sent
-        return bool(sent and sent.on and sent.on + timedelta(days=ANSWER_DAYS) < self.as_of)
+        """She has sent a letter that asks for an answer, and the days she gave for it are over."""
+        asked = self.standing.asked
+        return bool(asked and asked.on and asked.on + timedelta(days=ANSWER_DAYS) < self.as_of)
 
     @property
     def own_loans(self) -> tuple[Loan, ...]:
