@@ -16,7 +16,7 @@ from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.document import Document
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
-from jiebei.owed.limitation import limitation
+from jiebei.owed.limitation import demands, limitation
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
 
@@ -106,7 +106,7 @@ def before_promising(made: Commission) -> Fault | None:
     """Why she should promise nothing to this lender before she has asked a lawyer: the three years may have run."""
     if made.case.settings.asked_legal_aid:
         return None
-    days = [entry.on for entry in made.contacts if entry.on is not None]
+    days = demands(made.contacts)
     rules = load_rules()
     found = {
         loan_index: limitation(made.case.loans[loan_index], days, rules, made.as_of)
@@ -116,8 +116,8 @@ def before_promising(made: Commission) -> Fault | None:
         if state == "unknown":
             return Fault(
                 f"loans.{index}.last_asked",
-                "这笔逾期已经三年以上。先填最后一次还款是哪天、对方最后一次催（或你最后一次答应还）是哪天。"
-                "三年里没有还过、也没有催过的，先不要答应还款，打 12348 免费问清楚。",
+                "这笔已经三年以上没有还款的记录，中间有没有催过、答应过，从你填的看不出来。先填最后一次还款是哪天、"
+                "最后一次被催或答应还是哪天。三年里可能都没有的，先不要答应还款，打 12348 免费问清楚。",
             )
         if state == "may_have_run":
             return Fault(
