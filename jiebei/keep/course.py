@@ -109,7 +109,7 @@ class _Course:
             self.moves("agreed", self.agreed.on)
 
 
-def happenings(case: Case, lender: str, as_of: date) -> tuple[_Step, ...]:
+def happenings(case: Case, lender: str, as_of: date = date.max) -> tuple[_Step, ...]:
     """What is on record with that lender, in order: events, contacts with a result, and offers; undated ones last, and
     nothing that is dated after `as_of`.
 
