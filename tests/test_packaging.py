@@ -35,6 +35,7 @@ HEAVY = {
     "pyxirr",
     "icalendar",
     "pydantic",
+    "cryptography",
 }
 
 

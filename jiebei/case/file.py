@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case, Offer
+from jiebei.case.sealed import SEALED_FORMAT
 from jiebei.case.sentences import Location, details_of, fault_of
 from jiebei.counting.money import MAX_NUMBER, finite_decimal
 
@@ -57,6 +58,8 @@ def loads(data: bytes | str, most: int = MOST_FAULTS) -> Case | tuple[Fault, ...
     if isinstance(tree, Fault):
         return (tree,)
     said = tree.get("format", "") if isinstance(tree, dict) else ""
+    if said == SEALED_FORMAT:
+        return (Fault("format", "这个文件加了口令。请在本工具的网页里打开它，那里会问口令。"),)
     if isinstance(said, str) and said != FORMAT:
         return (Fault("format", f'这不是本工具的案情文件（应写明 "format": "{FORMAT}"）。'),)
     version = tree.get("version")

@@ -6,6 +6,7 @@ Every command imports what it needs when it runs, so that a schedule costs no mo
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -28,11 +29,31 @@ if TYPE_CHECKING:
 def _case(path: str) -> Case:
     from jiebei.case.file import loads
     from jiebei.case.records import Case
+    from jiebei.case.sealed import is_sealed
 
-    read = loads(read_input(path))
+    data = read_input(path)
+    read = loads(_unsealed(data) if is_sealed(data) else data)
     if isinstance(read, Case):
         return read
     raise _invalid(read)
+
+
+def _unsealed(data: bytes) -> str:
+    """A case file under a passphrase. It comes from the environment: a prompt would stop a script, an option stays in the
+    shell's history."""
+    from jiebei.case.faults import Fault
+    from jiebei.case.sealed import unseal
+
+    passphrase = os.environ.get("JIEBEI_PASSPHRASE")
+    if not passphrase:
+        raise EndCommand(
+            "这个文件加了口令。请在网页里打开它，或者把口令放进环境变量 JIEBEI_PASSPHRASE。",
+            code=INVALID_CASE,
+        )
+    opened = unseal(data, passphrase)
+    if isinstance(opened, Fault):
+        raise _invalid([opened])
+    return opened
 
 
 def _invalid(faults: Iterable[Fault]) -> EndCommand:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jiebei.case.sealed import WRONG, seal
 from jiebei.cli.main import main
 from jiebei.letters.compose import LETTERS
 from tests.cli.command_line import CASE, SCHEDULE, run
@@ -352,3 +353,18 @@ def test_a_kind_of_letter_that_does_not_exist_is_wrong_usage(
     assert len(errors) == 1
     assert all(name in errors[0] for name in LETTERS)
     assert not (tmp_path / "letter.pdf").exists()
+
+
+def test_a_file_under_a_passphrase_opens_with_it_and_says_so_without(
+    capsys: pytest.CaptureFixture[str], case_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("JIEBEI_PASSPHRASE", raising=False)
+    proposed = run(capsys, f"propose {case_file}")
+    case_file.write_text(seal(case_file.read_text("utf-8"), "老家门牌 12"), "utf-8")
+    code, tree, errors = run(capsys, f"propose {case_file}")
+    assert (code, tree, len(errors)) == (1, None, 1)
+    assert "JIEBEI_PASSPHRASE" in errors[0]
+    monkeypatch.setenv("JIEBEI_PASSPHRASE", "老家门牌 13")
+    assert run(capsys, f"check {case_file}") == (1, None, [str(WRONG)])
+    monkeypatch.setenv("JIEBEI_PASSPHRASE", "老家门牌 12")
+    assert run(capsys, f"propose {case_file}") == proposed
