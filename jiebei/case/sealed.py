@@ -93,6 +93,12 @@ def is_sealed(data: str | bytes) -> bool:
     return _tree(data).get("format") == SEALED_FORMAT
 
 
+def sealed_fault(sealed: str | bytes) -> Fault | None:
+    """Why no passphrase will ever open this; None where one may."""
+    read = _read(sealed)
+    return read if isinstance(read, Fault) else None
+
+
 def passphrase_fault(passphrase: str) -> Fault | None:
     """What is wrong with a passphrase that she is about to set."""
     if len(_spelt(passphrase)) < LEAST_PASSPHRASE:
@@ -158,7 +164,10 @@ def _read(data: str | bytes) -> tuple[dict[str, Any], bytes, bytes, bytes] | Fau
     if type(cost) is not int or type(lanes) is not int:
         return DAMAGED
     affordable = 2 <= cost <= _MOST_COST and cost & (cost - 1) == 0 and 1 <= lanes <= _MOST_LANES
-    right_sizes = (len(salt), len(nonce)) == (_SALT, _NONCE) and sealed
+    # In base64 the last character may be spelt in several ways; only one is ours.
+    right_sizes = (
+        (len(salt), len(nonce)) == (_SALT, _NONCE) and sealed and b64encode(sealed).decode() == inside
+    )
     if not affordable or not right_sizes or tree != _head(salt, cost, lanes, nonce):
         return DAMAGED
     return tree, salt, nonce, sealed

@@ -21,6 +21,7 @@ from jiebei.case.sealed import (
     lock,
     passphrase_fault,
     seal,
+    sealed_fault,
     unlock,
     unseal,
 )
@@ -129,6 +130,7 @@ BROKEN = {
     "an entry more": altered(hint="她的生日"),
     "version 0": altered(version=0),
     "an integer without end": SEALED.replace('"n": 32768', '"n": ' + "9" * 5000),
+    "spelt otherwise": altered(sealed="QR=="),
     "too large": altered(sealed="A" * sealed.MAX_SEALED),
 }
 
@@ -138,6 +140,7 @@ def test_what_is_no_sealed_text_is_refused_before_any_work(text: str) -> None:
     assert unseal(text, PASSPHRASE) == DAMAGED
     assert unlock(text, PASSPHRASE) == DAMAGED
     assert CHEAP.open(text) == DAMAGED
+    assert sealed_fault(text) == DAMAGED
 
 
 def test_a_newer_one_is_said_to_be_newer() -> None:
@@ -153,6 +156,7 @@ def test_the_lock_of_an_opened_text_goes_on_sealing() -> None:
     assert unseal(again.seal("新的"), PASSPHRASE) == "新的"
     other = lock(PASSPHRASE)
     assert other.open(SEALED) == WRONG
+    assert sealed_fault(SEALED) is None
 
 
 def test_is_it_sealed() -> None:
