@@ -93,6 +93,12 @@ def today_in_china() -> date:
     return datetime.now(_CHINA).date()
 
 
+def china_clock(moment: datetime) -> str:
+    """A moment (with its time zone) as the borrower's clock shows it: "11月23日 09:05"."""
+    there = moment.astimezone(_CHINA)
+    return f"{there.month}月{there.day}日 {there:%H:%M}"
+
+
 def chinese_date(day: date) -> str:
     """2026-11-23 → "2026年11月23日"."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jiebei.counting.due_dates import (
     add_months,
     anchor_of,
+    china_clock,
     chinese_date,
     due_dates,
     month_length,
@@ -97,3 +98,15 @@ def test_every_day_of_a_month_counts_the_same(day: date, anchor: int) -> None:
     length = (add_months(due, 1, anchor) - due).days
     for gone in range(length):
         assert months_and_part(due, due + timedelta(days=gone), anchor) == Fraction(gone, length)
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (datetime(2026, 11, 23, 1, 5, tzinfo=UTC), "11月23日 09:05"),
+        (datetime(2026, 12, 31, 16, 0, tzinfo=UTC), "1月1日 00:00"),
+        (datetime(2026, 11, 23, 9, 5, tzinfo=timezone(timedelta(hours=8))), "11月23日 09:05"),
+    ],
+)
+def test_the_clock_is_the_borrowers(moment: datetime, shown: str) -> None:
+    assert china_clock(moment) == shown
