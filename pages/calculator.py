@@ -3,13 +3,13 @@ import streamlit as st
 from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
-from jiebei.web import ask, form, frame, letter_desk, outcome, words
+from jiebei.web import ask, device, form, frame, letter_desk, outcome, words
 from jiebei.web.viewing_day import viewing_day
 
 frame.top("calculator")
 case = form.draft().case
 st.markdown("先填四个数，马上能看到结果。别的以后再补，越准，申请越站得住。")
-st.caption("切到别的 App 查数没关系。刷新或关掉这一页，填的就没了；要留着，到页尾保存成文件。")
+st.caption(device.where_it_is())
 with st.container(horizontal=True):
     st.button(
         "载入示例",

@@ -10,6 +10,7 @@ import streamlit as st
 from jiebei.content import STEPS
 from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
+from jiebei.web import device
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -27,6 +28,15 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content:"选择文件"; font-size:1rem; }
 [data-testid="stFileUploaderDropzone"] [role="alert"] { position:static; clip:auto; clip-path:none; width:auto; height:auto; margin:0; white-space:normal; font-size:0; }
 [data-testid="stFileUploaderDropzone"] [role="alert"]::after { content:"这个文件没有打开：只认 1 MB 以内的 .json 文件。现在填的内容没有变。"; font-size:.875rem; }
+/* What stores her case has nothing to show. What she is asked or told stays in sight until she answers. */
+.st-key-device-storage { display:none; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:sticky; bottom:.5rem; z-index:2; }
+.st-key-device-foot { background:Canvas; border-radius:.6rem; }
+/* Where the keyboard leaves little of the screen, it may not take the rest. */
+@media (max-height: 560px) { [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:static; } }
+/* Reading what is stored takes a moment; only if it takes longer is there anything to press. */
+.st-key-device-no-waiting { animation:jb-appear 1s 3s both; }
+@keyframes jb-appear { from { visibility:hidden; } }
 [data-testid="stExpandSidebarButton"]::after { content:"菜单"; font-size:.95rem; margin-left:.3rem; }
 [data-testid="stExpandSidebarButton"] { min-height:2.75rem; width:auto; }
 </style>"""
@@ -63,14 +73,19 @@ _ARRIVE = """<script>
 </script>"""
 
 
-def begin(name: str) -> None:
-    """Before a page's own content: the styles, and what must be said on every page on this day."""
+def dress() -> None:
+    """The styles, before anything is drawn."""
     st.html(_STYLE)
+
+
+def begin(name: str) -> None:
+    """Before a page's own content: what must be said on every page on this day."""
     st.session_state["here"] = name
     if STOPS[name].onward is not None:
         st.session_state["came_from"] = name
     _other_day()
     _review_due()
+    device.lines()
 
 
 def top(name: str) -> None:
@@ -102,8 +117,8 @@ def bottom(name: str) -> None:
 
 def stumbled() -> None:
     """When a page fails: whose fault it is, and that what she typed is still there."""
-    # Where a button failed, the page has not begun.
-    st.html(_STYLE)
+    # Where a button failed, nothing has been drawn.
+    dress()
     st.warning(
         "这一页出了问题，是我们的错，不是你的。填过的内容还在：先去别的页面，或者过一会儿再打开这一页。",
         icon=":material/build:",

@@ -7,9 +7,10 @@ from typing import Final
 import streamlit as st
 
 from jiebei.case.faults import Fault
-from jiebei.case.file import dumps, loads
+from jiebei.case.file import loads
 from jiebei.case.labels import CAUSES, METHOD_NAMES
 from jiebei.case.records import Case
+from jiebei.case.sealed import is_sealed, unlock
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
 from jiebei.letters.debt import rate_words
@@ -20,7 +21,7 @@ from jiebei.plan.appraisal import Appraisal, Appraiser
 from jiebei.plan.budget import means
 from jiebei.plan.choice import CRITERIA
 from jiebei.plan.options import Advice, Option
-from jiebei.web import charts, form, show
+from jiebei.web import charts, device, form, show
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
@@ -202,17 +203,23 @@ def _weighed(appraisal: Appraisal) -> None:
 
 def keep_and_restore(case: Case) -> None:
     """The case as a file on her own device, and back from it."""
-    st.markdown("关掉或刷新这个页面，填的内容就找不回来了。想留着，就存成一个文件，放在自己的手机或电脑里。")
-    st.download_button("保存我填的内容", dumps(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
+    device.panel()
+    st.markdown("想带到别处，或多留一份，就存成一个文件。")
+    st.download_button("保存我填的内容", device.file_to_take(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
                        width="stretch", on_click="ignore")  # fmt: skip
     st.file_uploader(
         "打开以前保存的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
     )
     st.caption("只认本工具保存的 .json 文件，最大 1 MB，更大的不会被读取。打不开时，现在填的内容不会丢。")
+    if st.session_state.get("upload.sealed"):
+        with st.form("upload-unlock", border=False):
+            st.text_input("这个文件加了口令", type="password", key="upload.passphrase", autocomplete="off")
+            st.form_submit_button("打开", on_click=_unlock_file)
     for fault in st.session_state.get("upload.faults", ()):
         st.warning(harmless(str(fault)), icon=":material/edit:")
     if st.session_state.pop("upload.opened", False):
         st.success("已经打开，所有内容都填回去了。", icon=":material/check:")
+    device.way_out()
 
 
 def month(day: object) -> str:
@@ -221,15 +228,37 @@ def month(day: object) -> str:
 
 def _open_file() -> None:
     uploaded = st.session_state.get("upload.case")
-    st.session_state["upload.faults"] = ()
+    st.session_state["upload.faults"], st.session_state["upload.sealed"] = (), None
     if uploaded is None:
         return
-    opened = loads(uploaded.getvalue(), most=5)
-    if isinstance(opened, Case):
-        form.fill(opened)
-        st.session_state["upload.opened"] = True
+    data = uploaded.getvalue()
+    if is_sealed(data):
+        st.session_state["upload.sealed"] = data
     else:
-        st.session_state["upload.faults"] = (Fault("", "这个文件没有打开，现在填的内容没有变。"), *opened)
+        _opened(loads(data, most=5))
+
+
+def _unlock_file() -> None:
+    data: bytes = st.session_state.get("upload.sealed") or b""
+    fitting = unlock(data, str(st.session_state.get("upload.passphrase") or ""))
+    if isinstance(fitting, Fault):
+        _opened((fitting,))
+        return
+    text = fitting.open(data)
+    if isinstance(text, Fault):
+        _opened((text,))
+    elif _opened(loads(text, most=5)):
+        st.session_state["upload.sealed"] = None
+        device.use_lock(fitting)
+
+
+def _opened(read: Case | tuple[Fault, ...]) -> bool:
+    if isinstance(read, Case):
+        form.fill(read)
+        st.session_state["upload.opened"], st.session_state["upload.faults"] = True, ()
+        return True
+    st.session_state["upload.faults"] = (Fault("", "这个文件没有打开，现在填的内容没有变。"), *read)
+    return False
 
 
 def _in_a_line(option: Option) -> str:

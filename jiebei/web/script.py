@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from jiebei.web import form, frame
+from jiebei.web import device, form, frame
 from jiebei.web.walk import NAME, STOPS
 
 
@@ -34,7 +34,11 @@ for stop in STOPS.values():
     )
     menu.setdefault(stop.section, []).append(page)
 current = st.navigation(menu, expanded=True)
+frame.dress()
 form.start()
-current.run()
+device.attend()
+if not device.barred():
+    current.run()
+    device.foot()
 frame.footer()
 settle_memory()

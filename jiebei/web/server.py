@@ -1,9 +1,9 @@
 """The web server around the script: the document people's browsers load first, and what it may talk to.
 
-Streamlit's own index page is served with four changes: it says it is Chinese (so that no browser offers to translate
+Streamlit's own index page is served with five changes: it says it is Chinese (so that no browser offers to translate
 it and screen readers speak it), it has the app's name before the first byte of Python runs, it tells the client where
-the server is (opened on a page's own URL the client would otherwise probe, and log, paths that do not exist), and it
-says in Chinese that it needs JavaScript. Every answer carries a content security policy: a page cannot send anything
+the server is (opened on a page's own URL the client would otherwise probe, and log, paths that do not exist), it tells
+the server whether this browser keeps a case, and it says in Chinese that it needs JavaScript. Every answer carries a content security policy: a page cannot send anything
 to any other host, whatever it is made to show.
 """
 
@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from jiebei import content
 from jiebei.content import ContentFileError
 from jiebei.rules import RuleFileError
-from jiebei.web import frame
+from jiebei.web import device, frame
 from jiebei.web.walk import NAME, STOPS
 
 SCRIPT: Final = Path(__file__).with_name("script.py")
@@ -34,8 +34,8 @@ INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 POLICY: Final = "; ".join(
     (
         "default-src 'self'",
-        # Streamlit styles inline; its charts compile expressions (Vega) and work in blobs.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        # Streamlit styles inline; its charts compile expressions (Vega) and work in blobs, and a component's script is one.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -51,6 +51,13 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+# Whether this browser keeps a case, for the first run to know that it has to wait for it (see device.py). The cookie holds
+# no more than that, and there is none unless she has said yes.
+_KEEPS: Final = f"""<script>
+try {{ document.cookie = "{device.KEEPS}=1; SameSite=Strict" + (localStorage.getItem("{device.KEY}") ? "" : "; max-age=0") }} catch {{}}
+</script>"""
 
 
 class IndexFileError(Exception):
@@ -122,7 +129,7 @@ def document(index: str) -> str:
     script = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {base} }}</script>"
     changes = (
         ('<html lang="en">', '<html lang="zh-CN">'),
-        ("<title>Streamlit</title>", f"<title>{NAME}</title>{script}"),
+        ("<title>Streamlit</title>", f"<title>{NAME}</title>{script}{_KEEPS}"),
         (
             "You need to enable JavaScript to run this app.",
             f"{NAME}需要打开浏览器的 JavaScript 才能使用。",
