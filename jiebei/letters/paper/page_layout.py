@@ -74,19 +74,21 @@ def _pages(document: Document, style: Style) -> tuple[tuple[Sheet, ...], int]:
     """The pages, and how many of them are the letter's own."""
     parts = _parts(document, style)
     longest = sorted((part.label for part in parts if part.label), key=len)[-2:]
-    lines = len(_footer_lines(document, longest, style))
+    footers = {labels: _footer_lines(document, labels, style) for labels in {(), tuple(longest)}}
     made = paginate(
         parts,
         left=style.left,
         top=style.top,
-        bottom=PAGE_HEIGHT - style.bottom - (lines - 1) * style.footer * 1.5,
+        bottom=PAGE_HEIGHT - style.bottom - (max(map(len, footers.values())) - 1) * style.footer * 1.5,
         gap=style.annex_gap,
     )
-    sheets = tuple(
-        (*page.marks, *_footer(_footer_lines(document, page.labels, style), number, len(made), style))
-        for number, page in enumerate(made, start=1)
-    )
-    return sheets, sum(not page.labels for page in made)
+    sheets: list[Sheet] = []
+    for number, page in enumerate(made, start=1):
+        labels = tuple(page.labels)
+        if labels not in footers:
+            footers[labels] = _footer_lines(document, labels, style)
+        sheets.append((*page.marks, *_footer(footers[labels], number, len(made), style)))
+    return tuple(sheets), sum(not page.labels for page in made)
 
 
 def _parts(document: Document, style: Style) -> list[LetterPart]:

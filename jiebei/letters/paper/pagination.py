@@ -21,9 +21,7 @@ from typing import Final
 from jiebei.letters.paper.typesetting import Box, Grid, Mark, moved
 
 _FEWEST_ROWS: Final = 3  # of a table, on either side of a page break
-_FILLED: Final = (
-    2 / 3
-)  # of a page, before a table may leave the rest of it empty: half a page looks forgotten
+_FILLED: Final = 2 / 3  # of a page, before a table may leave the rest empty: a half-empty one looks forgotten
 _SLACK: Final = 0.01  # what adding up lengths may be off
 
 
