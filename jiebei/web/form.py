@@ -180,6 +180,8 @@ HAPPENED: Final = FieldTable(
         Field("terms"),
         MoneyField("amount", label="金额"),
         Field("paper"),
+        Field("until"),
+        Field("appealable"),
         TextField("who"),
         TextField("reference"),
         TextField("note", most=2000),
