@@ -1,22 +1,18 @@
-from functools import partial
-
 import streamlit as st
 
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.keep.calendar_file import render_calendar
 from jiebei.web import form, frame, outcome, words
+from jiebei.web.calendar_button import calendar_button
 
 frame.top("keep")
 st.markdown("谈成了，就照约定还。漏一期，前面的努力可能都白费。")
 case = form.draft().case
 worked = outcome.worked_out(case)
+st.header("放进手机日历", anchor="calendar")
+calendar_button(case, worked)
 if worked is not None:
     option = worked.option(case.proposal.kind)
-    st.header("放进手机日历", anchor="calendar")
-    st.markdown("每一期提前三天提醒。里面只有金额和贷款人，没有你的姓名电话。")
-    st.download_button("下载日历文件", partial(render_calendar, case, worked), "还款日历.ics", "text/calendar", key="download.ics",
-                       type="primary", icon=":material/event:", width="stretch", on_click="ignore")  # fmt: skip
     st.caption("这是你提出的方案。对方同意的日期或金额不一样时，先到“算一算”里改成一样的，再下载。")
     st.header("还一期，勾一期", anchor="paid")
     done = 0

@@ -164,7 +164,7 @@ def parser() -> argparse.ArgumentParser:
     to.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件；- 表示标准输出")
     to.add_argument("--masked", action="store_true", help="隐去姓名、电话和贷款编号的大部分，给别人看时用")
     to.add_argument("--lender", metavar="名称", help="写给哪一家（默认第一家）")
-    to = on_case("calendar", "还款日历（.ics），提前三天提醒")
+    to = on_case("calendar", "日历（.ics）：还款日、法院文书的最后一天、等答复和复查的日子")
     to.add_argument("-o", "--output", required=True, metavar="FILE.ics", help="写到哪个文件；- 表示标准输出")
     on_case("check", "检查案情文件，每个问题一行")
     to = command("rules", "用到的法规和参数；有过了复核日期的，逐条列出，退出码 1")

@@ -312,10 +312,32 @@ def _letter(options: argparse.Namespace) -> None:
 
 
 def _calendar(options: argparse.Namespace) -> None:
-    from jiebei.keep.calendar_file import render_calendar
+    from jiebei.case.faults import Fault
+    from jiebei.keep.calendar_file import calendar_entries, render_calendar
+    from jiebei.keep.court_days import court_step
+    from jiebei.letters.awaited import answers_awaited
+    from jiebei.plan.advice import advise
+    from jiebei.plan.options import Advice
+    from jiebei.rules import load_rules
 
-    case, advice = _proposals(options)
-    write_output(options.output, render_calendar(case, advice))
+    case, rules = _case(options.case), load_rules()
+    as_of = _as_of(options, case)
+    found = advise(case, as_of)
+    worked = found if isinstance(found, Advice) else None
+    entries = calendar_entries(case, as_of, rules, worked, answers_awaited(case, as_of, worked))
+    papers = ((number, court_step(event, rules, as_of)) for number, event in enumerate(case.events))
+    left_out = [
+        Fault(f"events.{number}.{step.where}", step.message)
+        for number, step in papers
+        if isinstance(step, Fault)
+    ]
+    if not isinstance(found, Advice):
+        left_out += found
+    if not entries:
+        raise _invalid(left_out)
+    write_output(options.output, render_calendar(entries, as_of))
+    for fault in left_out:
+        note(f"提示：有的日子没有写进日历。{fault}")
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {

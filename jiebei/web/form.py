@@ -14,12 +14,12 @@ from typing import Any, Final
 import streamlit as st
 from annotated_types import MaxLen
 
+from jiebei.case.faults import Fault
 from jiebei.case.records import (
     Budget,
     BudgetLine,
     Case,
     Event,
-    EventKind,
     Hardship,
     Loan,
     LogEntry,
@@ -30,7 +30,9 @@ from jiebei.case.records import (
     Settings,
 )
 from jiebei.counting.money import yuan
+from jiebei.keep.court_days import court_step
 from jiebei.owed.known_loan import loans_missing
+from jiebei.rules import load_rules
 from jiebei.web.typed import (
     ChoicesField,
     ClockField,
@@ -181,6 +183,8 @@ HAPPENED: Final = FieldTable(
         Field("terms"),
         MoneyField("amount", label="金额"),
         Field("paper"),
+        Field("until"),
+        Field("appealable"),
         TextField("who"),
         TextField("reference"),
         TextField("note", most=2000),
@@ -338,11 +342,7 @@ def add_row(name: str) -> None:
     """One more row in a list field of the case, for a callback; nothing where it is full."""
     if full(name):
         return
-    lenders = {
-        str(st.session_state.get(f"loans.{loan}.lender") or "").strip()
-        for loan in ids(st.session_state, "loans")
-    }
-    lender = lenders.pop()[:200] if len(lenders) == 1 else ""
+    lender = _only_lender()
     if name == "events":
         # What happened is for her to say; until she has, there is no event.
         begin_row(name, {**HAPPENED.write(Event(kind="sent", lender=lender)), "kind": None})
@@ -354,10 +354,18 @@ def add_row(name: str) -> None:
     begin_row(name, fresh)
 
 
-def add_event(kind: EventKind, **fields: Any) -> None:
-    """One more event of today, for a callback; nothing where the list is full."""
+def add_event(event: Event) -> None:
+    """One more event of the case, with the lender where there is only one, for a callback; nothing where it is full."""
     if not full("events"):
-        begin_row("events", HAPPENED.write(Event(kind=kind, on=viewing_day(), **fields)))
+        begin_row(
+            "events", HAPPENED.write(event.model_copy(update={"lender": event.lender or _only_lender()}))
+        )
+
+
+def event_rows() -> tuple[int, ...]:
+    """The rows of the case's events, in its order: those in which she has said what happened."""
+    state = st.session_state
+    return tuple(row for row in ids(state, "events") if state.get(f"events.{row}.kind") not in (None, ""))
 
 
 def begin_row(name: str, fresh: Mapping[str, Any]) -> None:
@@ -383,7 +391,8 @@ def draft() -> Draft:
 
 
 def _unusable(case: Case) -> dict[str, str]:
-    """What was typed and understood but cannot be worked with today, such as a due date that has passed, by widget key."""
+    """What was typed and understood but cannot be worked with today, such as a due date that has passed or a paper
+    that came tomorrow, by widget key."""
     rows = [row for row, _ in _begun(Reader(st.session_state, {}))]
     problems = {}
     for fault in loans_missing(case, viewing_day()):
@@ -393,7 +402,19 @@ def _unusable(case: Case) -> dict[str, str]:
             key = f"loans.{rows[int(row)]}.{field}"
             if st.session_state.get(key) is not None:
                 problems[key] = fault.message
+    for place, event in zip(event_rows(), case.events, strict=True):
+        step = court_step(event, load_rules(), viewing_day())
+        if isinstance(step, Fault):
+            problems[f"events.{place}.{step.where}"] = step.message
     return problems
+
+
+def _only_lender() -> str:
+    lenders = {
+        str(st.session_state.get(f"loans.{loan}.lender") or "").strip()
+        for loan in ids(st.session_state, "loans")
+    }
+    return lenders.pop()[:200] if len(lenders) == 1 else ""
 
 
 def _begun(get: Reader) -> list[tuple[int, Loan]]:

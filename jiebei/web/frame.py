@@ -27,6 +27,8 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content:"选择文件"; font-size:1rem; }
 [data-testid="stFileUploaderDropzone"] [role="alert"] { position:static; clip:auto; clip-path:none; width:auto; height:auto; margin:0; white-space:normal; font-size:0; }
 [data-testid="stFileUploaderDropzone"] [role="alert"]::after { content:"这个文件没有打开：只认 1 MB 以内的 .json 文件。现在填的内容没有变。"; font-size:.875rem; }
+/* What is chosen has the colour of buttons, too dark to be read as text on a dark page. */
+.stButtonGroup button[aria-checked="true"] { color:inherit !important; } .stButtonGroup button[aria-checked="true"] p { font-weight:600; }
 [data-testid="stExpandSidebarButton"]::after { content:"菜单"; font-size:.95rem; margin-left:.3rem; }
 [data-testid="stExpandSidebarButton"] { min-height:2.75rem; width:auto; }
 </style>"""

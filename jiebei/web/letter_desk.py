@@ -9,7 +9,7 @@ import streamlit as st
 from jiebei.case.contradictions import contradictions
 from jiebei.case.faults import Fault
 from jiebei.case.labels import COURT_PAPERS
-from jiebei.case.records import Case
+from jiebei.case.records import Case, Event
 from jiebei.counting.due_dates import chinese_date
 from jiebei.keep.course import Standing
 from jiebei.letters.commission import Commission, lenders, masked
@@ -158,7 +158,7 @@ def _log_sent(lender: str, kind: str) -> None:
     """Notes that this letter went out today, for a callback."""
     from jiebei.web import form
 
-    form.add_event("sent", lender=lender, letter=kind)
+    form.add_event(Event(kind="sent", on=viewing_day(), lender=lender, letter=kind))
     st.toast("已经记到“联系记录”里。", icon=":material/check:")
 
 

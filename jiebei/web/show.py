@@ -32,6 +32,11 @@ _FIGURES = """<style>
 .jb-figure b { font-size:1.15rem; font-weight:650; font-variant-numeric:tabular-nums; white-space:nowrap; }
 </style>"""
 
+_DEADLINE = """<style>
+.jb-deadline { border:1px solid rgba(128,128,128,.28); border-left:5px solid #b4442f; border-radius:.6rem; padding:.5rem .8rem; line-height:1.5; }
+.jb-deadline b { font-size:1.7rem; font-weight:650; font-variant-numeric:tabular-nums; white-space:nowrap; }
+</style>"""
+
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
           caption: str = "") -> None:  # fmt: skip
@@ -79,6 +84,16 @@ def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
         for name, value in pairs
     )
     st.html(f'{_FIGURES}<div role="list" class="jb-figures" style="--columns:{columns}">{cells}</div>')
+
+
+def deadline(what: str, day: str, left: str) -> None:
+    """The one day that must not be missed, large, with what to do by then."""
+    lines = (
+        f"<div>{html.escape(what)}</div>",
+        f"<b>{html.escape(day)}</b>",
+        f"<div>{html.escape(left)}</div>",
+    )
+    st.html(f'{_DEADLINE}<div class="jb-deadline">{"".join(lines)}</div>')
 
 
 def chart(drawn: Chart) -> None:

@@ -94,6 +94,9 @@ CASES = st.builds(
                             waived=FEN, conditions=NOTES, in_writing=st.booleans()), 2),
     log=tuples(st.builds(records.LogEntry, on=maybe(DAYS), at=maybe(CLOCK), who=WORDS, channel=one_of(records.LogEntry.model_fields[
         "channel"].annotation), note=NOTES, evidence=WORDS, lender=WORDS, answered=maybe(st.booleans())), 3),
+    events=tuples(st.builds(records.Event, kind=one_of(records.EventKind), on=maybe(DAYS), lender=WORDS, letter=WORDS,
+                            plan=maybe(one_of(records.PlanKind)), amount=maybe(FEN), paper=maybe(one_of(records.CourtPaper)),
+                            until=maybe(DAYS), appealable=maybe(st.booleans()), who=WORDS, reference=WORDS, note=NOTES), 3),
     settings=st.builds(records.Settings, as_of=maybe(DAYS)),
 )  # fmt: skip
 

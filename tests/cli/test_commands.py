@@ -6,6 +6,7 @@ import json
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -342,6 +343,35 @@ def test_a_calendar(capsys: pytest.CaptureFixture[str], case_file: Path, tmp_pat
     out = tmp_path / "还款.ics"
     assert run(capsys, f"calendar {case_file} -o {out}") == (0, None, [])
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_calendar_of_court_papers_needs_no_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path, out = tmp_path / "case.json", tmp_path / "days.ics"
+    paper = {"kind": "court", "paper": "payment_order", "on": "2026-11-20"}
+    later = paper | {"on": "2026-11-24"}
+    case = {"format": "jiebei-case", "version": 1, "loans": [{}], "settings": {"as_of": "2026-11-23"}}
+
+    def calendar(**parts: Any) -> tuple[int, list[str]]:
+        out.unlink(missing_ok=True)
+        path.write_text(json.dumps(case | parts), encoding="utf-8")
+        code, _, errors = run(capsys, f"calendar {path} -o {out}")
+        return code, errors
+
+    code, errors = calendar(events=[paper])
+    assert code == 0
+    assert b"DTSTART;VALUE=DATE:20261205" in out.read_bytes()
+    # What is missing for the payments is said all the same.
+    assert any("loans.0.principal" in line for line in errors)
+    code, errors = calendar(events=[paper, later])
+    assert code == 0
+    assert out.read_bytes().count(b"BEGIN:VEVENT") == 1
+    assert any("events.1.on" in line for line in errors)
+    # Never an empty file.
+    for events in ([later], [], [{"kind": "court"}]):
+        code, errors = calendar(events=events)
+        assert code == 1
+        assert errors
+        assert not out.exists()
 
 
 def test_a_kind_of_letter_that_does_not_exist_is_wrong_usage(
