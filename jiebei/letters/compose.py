@@ -16,9 +16,7 @@ from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.document import Document
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
-from jiebei.owed.limitation import limitation
 from jiebei.plan.options import Advice
-from jiebei.rules import load_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +104,7 @@ def before_promising(made: Commission) -> Fault | None:
     """Why she should promise nothing to this lender before she has asked a lawyer: the three years may have run."""
     if made.case.settings.asked_legal_aid:
         return None
-    days = [entry.on for entry in made.contacts if entry.on is not None]
-    rules = load_rules()
-    found = {
-        loan_index: limitation(made.case.loans[loan_index], days, rules, made.as_of)
-        for loan_index in made.loans
-    }
-    for index, state in found.items():
+    for index, state in made.limitations.items():
         if state == "unknown":
             return Fault(
                 f"loans.{index}.last_asked",
