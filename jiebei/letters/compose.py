@@ -14,6 +14,7 @@ from jiebei.case.faults import Fault
 from jiebei.case.records import Case
 from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.document import Document
+from jiebei.letters.inquiry import credit_objection, statement
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
 from jiebei.plan.options import Advice
@@ -69,6 +70,23 @@ LETTERS: Final[dict[str, LetterSort]] = {
         purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
+    # About the papers, the record, the conduct and the holder of the debt; and drafts for a court.
+    "statement": LetterSort(
+        "索要合同和还款明细",
+        True,
+        lambda _: None,
+        statement,
+        needs_plan=False,
+        purpose="想核对欠多少、还的钱抵了什么、罚息怎么算的时候，先发这一封。",
+    ),
+    "credit_objection": LetterSort(
+        "征信异议",
+        True,
+        lambda _: None,
+        credit_objection,
+        needs_plan=False,
+        purpose="信用报告和事实不符时写；确实逾期过的记录不算写错，提异议也改不掉。",
+    ),
 }
 
 
