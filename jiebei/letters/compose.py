@@ -13,6 +13,7 @@ from typing import Final
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case
 from jiebei.letters.commission import Commission, addressed_loans, lenders
+from jiebei.letters.conduct import complaint, not_yet_a_complaint, nothing_to_stop, stop_contacting
 from jiebei.letters.document import Document
 from jiebei.letters.inquiry import credit_objection, statement
 from jiebei.letters.request import RequestLetter
@@ -86,6 +87,22 @@ LETTERS: Final[dict[str, LetterSort]] = {
         credit_objection,
         needs_plan=False,
         purpose="信用报告和事实不符时写；确实逾期过的记录不算写错，提异议也改不掉。",
+    ),
+    "stop_contacting": LetterSort(
+        "停止不当联系",
+        True,
+        nothing_to_stop,
+        stop_contacting,
+        needs_plan=False,
+        purpose="有人联系无关的人、说出欠款、威胁辱骂，或深夜、反复来电时，写给贷款人。",
+    ),
+    "complaint": LetterSort(
+        "向 12378 投诉",
+        True,
+        not_yet_a_complaint,
+        complaint,
+        needs_plan=False,
+        purpose="先找过贷款人，它拒绝、不答复，或催收不当时，写给监管部门；监管不会命令它打折。",
     ),
 }
 
