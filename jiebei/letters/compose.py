@@ -15,6 +15,7 @@ from jiebei.case.records import Case
 from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.conduct import complaint, not_yet_a_complaint, nothing_to_stop, stop_contacting
 from jiebei.letters.document import Document
+from jiebei.letters.holder import confirm_holder, nobody_claims, who_are_you
 from jiebei.letters.inquiry import credit_objection, statement
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
@@ -103,6 +104,22 @@ LETTERS: Final[dict[str, LetterSort]] = {
         complaint,
         needs_plan=False,
         purpose="先找过贷款人，它拒绝、不答复，或催收不当时，写给监管部门；监管不会命令它打折。",
+    ),
+    "who_are_you": LetterSort(
+        "问来要债的人是谁",
+        True,
+        nobody_claims,
+        who_are_you,
+        needs_plan=False,
+        purpose="别的公司来要债，或说债转给了它时，先问清身份和依据，问清以前不付款。",
+    ),
+    "confirm_holder": LetterSort(
+        "向贷款人核实债在谁手里",
+        True,
+        nobody_claims,
+        confirm_holder,
+        needs_plan=False,
+        purpose="别的公司来要债时，同时问原来的贷款人：有没有转让、有没有委托、钱该还到哪里。",
     ),
 }
 
