@@ -14,6 +14,14 @@ from jiebei.case.faults import Fault
 from jiebei.case.records import Case
 from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.conduct import complaint, not_yet_a_complaint, nothing_to_stop, stop_contacting
+from jiebei.letters.court_drafts import (
+    defence,
+    hearing_request,
+    no_payment_order,
+    no_suit,
+    nothing_to_be_heard,
+    payment_order_objection,
+)
 from jiebei.letters.document import Document
 from jiebei.letters.holder import confirm_holder, nobody_claims, who_are_you
 from jiebei.letters.inquiry import credit_objection, statement
@@ -120,6 +128,30 @@ LETTERS: Final[dict[str, LetterSort]] = {
         confirm_holder,
         needs_plan=False,
         purpose="别的公司来要债时，同时问原来的贷款人：有没有转让、有没有委托、钱该还到哪里。",
+    ),
+    "payment_order_objection": LetterSort(
+        "对支付令的异议（草稿）",
+        True,
+        no_payment_order,
+        payment_order_objection,
+        needs_plan=False,
+        purpose="收到支付令，并且债或数目不对时，在期限内交给法院；“我没钱、想分期”不算异议，交之前先问 12348。",
+    ),
+    "defence": LetterSort(
+        "答辩状（草稿）",
+        True,
+        no_suit,
+        defence,
+        needs_plan=False,
+        purpose="收到起诉状后写给法院，认可什么、不认可什么由你填；交之前先问 12348。",
+    ),
+    "hearing_request": LetterSort(
+        "请求调解（草稿）",
+        True,
+        nothing_to_be_heard,
+        hearing_request,
+        promises=True,
+        purpose="案子到了法院或仲裁机构，想按自己的方案谈时写；只写做得到的数，交之前先问 12348。",
     ),
 }
 
