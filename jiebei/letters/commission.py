@@ -11,7 +11,9 @@ from jiebei.case.records import Case, Loan, LogEntry
 from jiebei.keep.contact_log import in_order
 from jiebei.keep.course import Standing, standing
 from jiebei.owed.known_loan import KnownLoan
+from jiebei.owed.limitation import Limitation, limitation
 from jiebei.plan.options import Advice, LoanPlan, Option
+from jiebei.rules import load_rules
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
@@ -44,6 +46,13 @@ class Commission:
     def standing(self) -> Standing:
         """Where she stands with this lender."""
         return standing(self.case, self.lender, self.as_of)
+
+    @cached_property
+    def limitations(self) -> dict[int, Limitation]:
+        """What her dates say of the three years, for each loan of this lender by its place in the case."""
+        days = [entry.on for entry in self.contacts if entry.on is not None]
+        rules = load_rules()
+        return {index: limitation(self.case.loans[index], days, rules, self.as_of) for index in self.loans}
 
     @property
     def in_arrears(self) -> bool:

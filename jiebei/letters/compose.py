@@ -13,12 +13,21 @@ from typing import Final
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case
 from jiebei.letters.commission import Commission, addressed_loans, lenders
+from jiebei.letters.conduct import complaint, not_yet_a_complaint, nothing_to_stop, stop_contacting
+from jiebei.letters.court_drafts import (
+    defence,
+    hearing_request,
+    no_payment_order,
+    no_suit,
+    nothing_to_be_heard,
+    payment_order_objection,
+)
 from jiebei.letters.document import Document
+from jiebei.letters.holder import confirm_holder, nobody_claims, who_are_you
+from jiebei.letters.inquiry import credit_objection, statement
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
-from jiebei.owed.limitation import limitation
 from jiebei.plan.options import Advice
-from jiebei.rules import load_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,79 @@ LETTERS: Final[dict[str, LetterSort]] = {
         purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
+    # About the papers, the record, the conduct and the holder of the debt; and drafts for a court.
+    "statement": LetterSort(
+        "索要合同和还款明细",
+        True,
+        lambda _: None,
+        statement,
+        needs_plan=False,
+        purpose="想核对欠多少、还的钱抵了什么、罚息怎么算的时候，先发这一封。",
+    ),
+    "credit_objection": LetterSort(
+        "征信异议",
+        True,
+        lambda _: None,
+        credit_objection,
+        needs_plan=False,
+        purpose="信用报告和事实不符时写；确实逾期过的记录不算写错，提异议也改不掉。",
+    ),
+    "stop_contacting": LetterSort(
+        "停止不当联系",
+        True,
+        nothing_to_stop,
+        stop_contacting,
+        needs_plan=False,
+        purpose="有人联系无关的人、说出欠款、威胁辱骂，或深夜、反复来电时，写给贷款人。",
+    ),
+    "complaint": LetterSort(
+        "向 12378 投诉",
+        True,
+        not_yet_a_complaint,
+        complaint,
+        needs_plan=False,
+        purpose="先找过贷款人，它拒绝、不答复，或催收不当时，写给监管部门；监管不会命令它打折。",
+    ),
+    "who_are_you": LetterSort(
+        "问来要债的人是谁",
+        True,
+        nobody_claims,
+        who_are_you,
+        needs_plan=False,
+        purpose="别的公司来要债，或说债转给了它时，先问清身份和依据，问清以前不付款。",
+    ),
+    "confirm_holder": LetterSort(
+        "向贷款人核实债在谁手里",
+        True,
+        nobody_claims,
+        confirm_holder,
+        needs_plan=False,
+        purpose="别的公司来要债时，同时问原来的贷款人：有没有转让、有没有委托、钱该还到哪里。",
+    ),
+    "payment_order_objection": LetterSort(
+        "对支付令的异议（草稿）",
+        True,
+        no_payment_order,
+        payment_order_objection,
+        needs_plan=False,
+        purpose="收到支付令，并且债或数目不对时，在期限内交给法院；“我没钱、想分期”不算异议，交之前先问 12348。",
+    ),
+    "defence": LetterSort(
+        "答辩状（草稿）",
+        True,
+        no_suit,
+        defence,
+        needs_plan=False,
+        purpose="收到起诉状后写给法院，认可什么、不认可什么由你填；交之前先问 12348。",
+    ),
+    "hearing_request": LetterSort(
+        "请求调解（草稿）",
+        True,
+        nothing_to_be_heard,
+        hearing_request,
+        promises=True,
+        purpose="案子到了法院或仲裁机构，想按自己的方案谈时写；只写做得到的数，交之前先问 12348。",
+    ),
 }
 
 
@@ -106,13 +188,7 @@ def before_promising(made: Commission) -> Fault | None:
     """Why she should promise nothing to this lender before she has asked a lawyer: the three years may have run."""
     if made.case.settings.asked_legal_aid:
         return None
-    days = [entry.on for entry in made.contacts if entry.on is not None]
-    rules = load_rules()
-    found = {
-        loan_index: limitation(made.case.loans[loan_index], days, rules, made.as_of)
-        for loan_index in made.loans
-    }
-    for index, state in found.items():
+    for index, state in made.limitations.items():
         if state == "unknown":
             return Fault(
                 f"loans.{index}.last_asked",

@@ -30,14 +30,20 @@ def letter(
     blocks: Iterable[Block],
     annexes: Iterable[Block] = (),
     footer: str = OWN_HAND,
+    *,
+    salutation: str | None = None,
+    to: str = "敬礼",
+    role: str = "申请人",
 ) -> Document:
-    """The frame: to whom, what, the closing and the signature. blocks: everything between; annexes: what follows."""
+    """The frame: to whom, what, the closing and the signature. blocks: everything between; annexes: what follows.
+
+    salutation: where it does not go to the lender ("" for none). to, role: as in `closing`."""
     return Document(
         title=title,
         author=commission.case.person.name.strip(),
         dated=commission.as_of,
-        salutation=addressee(commission.lender),
-        blocks=(*blocks, *closing(commission.case, commission.as_of), *annexes),
+        salutation=addressee(commission.lender) if salutation is None else salutation,
+        blocks=(*blocks, *closing(commission.case, commission.as_of, to, role), *annexes),
         footer=footer,
     )
 

@@ -20,7 +20,7 @@ from jiebei.case.records import Case, LogEntry, PlanKind
 from jiebei.content.examples import examples
 from jiebei.counting.money import in_words, parse_amount, round_half_up
 from jiebei.letters.commission import addressed_loans, lenders
-from jiebei.letters.compose import LETTERS, compose
+from jiebei.letters.compose import compose
 from jiebei.letters.document import Annex, Document, Table
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
@@ -36,7 +36,8 @@ KINDS: tuple[PlanKind, ...] = (
     "catch_up", "down_payment", "extension", "reinstalment", "interest_only", "step_up", "penalty_waiver",
     "interest_reduction", "settlement", "token",
 )  # fmt: skip
-SENT = [name for name, sort in LETTERS.items() if sort.sent]
+SENT = ("request", "again")
+"""The letters that ask for a plan; the others are read in test_road_letters.py."""
 
 
 def amounts(text: str) -> set[int]:
