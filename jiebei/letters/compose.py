@@ -14,6 +14,7 @@ from jiebei.case.faults import Fault
 from jiebei.case.records import Case
 from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.document import Document
+from jiebei.letters.household import budget_sheet, nothing_to_state
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
 from jiebei.owed.limitation import limitation
@@ -28,6 +29,7 @@ class LetterSort:
     refused: why it cannot be written for a case, or None. write: the letter; every figure from the advice.
     needs_plan: it names figures of a plan, so the case must be complete. promises: it admits the debt or promises to
     pay, which starts the three years again and may give a defence away. purpose: when to send it, in one sentence.
+    addressed: it is written to, or for, one lender; else it is the same whoever reads it.
     """
 
     label: str
@@ -37,6 +39,7 @@ class LetterSort:
     needs_plan: bool = True
     promises: bool = False
     purpose: str = ""
+    addressed: bool = True
 
 
 def _nothing_to_ask(commission: Commission) -> Fault | None:
@@ -71,6 +74,15 @@ LETTERS: Final[dict[str, LetterSort]] = {
         purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
+    "budget": LetterSort(
+        "家庭收支表",
+        False,
+        nothing_to_state,
+        budget_sheet,
+        needs_plan=False,
+        addressed=False,
+        purpose="一张纸写清每月进账、必须花的和剩下的。自己看，或者对方、社区要看的时候给。",
+    ),
 }
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from jiebei.case.labels import FREQUENCIES
-from jiebei.case.records import BudgetLine, Case, Loan
+from jiebei.case.records import Case, Loan
 from jiebei.counting.due_dates import chinese_date, months_and_part
 from jiebei.counting.money import percent, yuan
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
+from jiebei.letters.household import converted
 from jiebei.letters.request import WITHIN_SHARES, rate_words
 from jiebei.owed.known_loan import KnownLoan
-from jiebei.plan.budget import PER_MONTH, monthly
 from jiebei.plan.options import Advice, LoanPlan, Option
 
 
@@ -43,7 +42,7 @@ def worksheet(commission: Commission) -> Document:
 
 
 def _budget(case: Case) -> list[Block]:
-    rows = [_line(line) for line in (*case.budget.income, *case.budget.essentials)]
+    rows = [converted(line) for line in (*case.budget.income, *case.budget.essentials)]
     blocks: list[Block] = [
         Heading("收支怎么换算成每月"),
         Table(
@@ -54,17 +53,6 @@ def _budget(case: Case) -> list[Block]:
         ),
     ]
     return blocks
-
-
-def _line(line: BudgetLine) -> tuple[str, str, str, str]:
-    factor = PER_MONTH[line.frequency]
-    words = "不用换算" if factor == 1 else f"× {factor.numerator} ÷ {factor.denominator}"
-    return (
-        line.name or "（没有名称）",
-        f"{FREQUENCIES[line.frequency]} {yuan(line.amount)}",
-        words,
-        yuan(monthly(line)),
-    )
 
 
 def _loan(

@@ -269,6 +269,18 @@ def before_sending() -> None:
     sources(["civil-code-195", "credit-card-70", "warning-2026-02-06"])
 
 
+def print_budget(case: Case) -> None:
+    """The household statement to print, as far as it is filled in."""
+    document = compose(case, None, kind="budget", as_of=viewing_day())
+    if isinstance(document, Fault):
+        st.caption(harmless(document.message))
+        return
+    _missing_glyphs(document)
+    st.download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
+                       key="download.budget", icon=":material/print:", width="stretch", on_click="ignore")  # fmt: skip
+    st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
+
+
 def keep_and_restore(case: Case) -> None:
     """The case as a file on her own device, and back from it."""
     st.markdown("关掉或刷新这个页面，填的内容就找不回来了。想留着，就存成一个文件，放在自己的手机或电脑里。")
