@@ -4,7 +4,7 @@ from jiebei import content
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.plan.budget import affordable, income_said
-from jiebei.plan.first_things import FirstThing, first_things, latest_review, review_state, runs_short
+from jiebei.plan.first_things import CLAIMS, FirstThing, first_things, latest_review, review_state, runs_short
 from jiebei.web import ask, fields, form, frame, outcome, show, words
 from jiebei.web.viewing_day import viewing_day
 
@@ -24,6 +24,8 @@ for number, bill in enumerate(content.bills(), start=1):
             for name, amount in thing.lines
         )
         st.caption("你的：" + "，".join(named))
+    if bill.id == CLAIMS[-1] and can_pay is not None:
+        st.caption(f"这次要谈的借款，一共每月能还 {words.harmless(yuan(can_pay.amount))}")
     if thing is not None and thing == short:
         st.markdown(
             f":material/info: 按{month}，钱到这里就不够了，每月还差 **{words.harmless(yuan(thing.gap))}**。"

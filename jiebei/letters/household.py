@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from jiebei.case.faults import Fault
 from jiebei.case.labels import FREQUENCIES
@@ -89,7 +88,7 @@ def _lines(lines: Sequence[BudgetLine], total: str) -> list[Block]:
     if not lines:
         return [paragraph(f"{_NOT_SAID}。", indent=0)]
     rows, whole = tuple(converted(line) for line in lines), yuan(monthly_sum(lines))
-    if all(PER_MONTH[line.frequency] == Fraction(1) for line in lines):
+    if all(line.frequency == "month" for line in lines):
         rows_of_two = tuple((row[0], row[3]) for row in rows)
         return [Table(("项目", "每月"), rows_of_two, ("l", "r"), (3, 2), total=(total, whole))]
     return [
@@ -100,7 +99,6 @@ def _lines(lines: Sequence[BudgetLine], total: str) -> list[Block]:
             widths=(3, 2.4, 2.2, 2.2),
             total=(total, "", "", whole),
         ),
-        paragraph("换算时，一年按 365 天、12 个月。", indent=0),
     ]
 
 
@@ -139,8 +137,9 @@ def _other_debts(case: Case) -> list[Block]:
 def _left(case: Case, household: Means) -> list[Block]:
     """Income less everything before it, for the month the plan rests on and, where income is uneven, the usual one."""
     uneven = case.budget.low_income is not None
-    usual = usual_means(case) if uneven and case.budget.income else None
-    months = [household] if usual is None else [household, usual]
+    usual = usual_means(case) if uneven else None
+    # Income lines that only repeat the low month say nothing of a usual one.
+    months = [household] if usual in {None, household} else [household, usual]
     header = ("项目", *(("差的月份", "平常的月份")[: len(months)] if uneven else ("每月",)))
     essentials_said = bool(case.budget.essentials)
     rows = [
@@ -168,7 +167,10 @@ def _left(case: Case, household: Means) -> list[Block]:
 
 def _notes(case: Case, complete: bool) -> list[str]:
     """What has to be known beside the table."""
+    lines = (*case.budget.income, *case.budget.essentials)
     notes = []
+    if any(line.frequency != "month" for line in lines):
+        notes.append("换算成每月时，一年按 365 天、12 个月。")
     if not complete:
         notes.append(f"有一项{_NOT_SAID}，所以没有算剩下多少。")
     if case.budget.low_income is not None:
@@ -176,7 +178,7 @@ def _notes(case: Case, complete: bool) -> list[str]:
         if year is not None and year.payment > max(0, year.low):
             notes.append("收入不稳定。差的月份不够的，用平常月份余下的和手上的钱补。")
         else:
-            notes.append("收入不稳定，能还多少按差的月份算。")
+            notes.append("收入不稳定，剩下多少按差的月份看。")
     if any(loan.principal for loan in case.loans):
-        notes.append("要协商的借款没有算在上面，用剩下的钱还。")
+        notes.append("要协商的借款没有算在上面。")
     return notes

@@ -64,7 +64,7 @@ def first_things(case: Case) -> tuple[FirstThing, ...]:
     for debt in case.other_debts:
         lines[_claim_of(debt)].append((debt.name, debt.monthly_minimum))
     if household.cushion:
-        lines["cushion"].append(("", household.cushion))
+        lines["cushion"].append(("留作急用", household.cushion))
     left, found = household.income, []
     for claim in CLAIMS:
         total = sum(amount for _, amount in lines[claim])

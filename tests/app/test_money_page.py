@@ -61,6 +61,7 @@ def test_the_sample_stands_in_its_order_with_the_plans_figures(
     food = next(line for line in lines if line.startswith("吃饭"))
     rent = next(line for line in lines if line.startswith("房租"))
     assert said.index(food) < said.index(rent)
+    assert said.index("每月能还 " + harmless(yuan(can_pay.amount))) > said.index(content.bills()[-1].title)
     printed = downloads["download.budget"]()
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(printed)).pages)
     assert yuan(household.surplus) in text
