@@ -28,7 +28,7 @@ for number, bill in enumerate(content.bills(), start=1):
         st.caption(f"这次要谈的借款，一共每月能还 {words.harmless(yuan(can_pay.amount))}")
     if thing is not None and thing == short:
         st.markdown(
-            f":material/info: 按{month}，钱到这里就不够了，每月还差 **{words.harmless(yuan(thing.gap))}**。"
+            f":material/info: 按{month}，钱到这里就不够了，还差 **{words.harmless(yuan(thing.gap))}**。"
             "先看下面有没有可以去问的钱。"
         )
 
@@ -40,7 +40,7 @@ if can_pay is not None and can_pay.means is not None:
     figures += [("别的债每月最少还", yuan(means.other_minimums))] if means.other_minimums else []
     figures += [("留作急用", yuan(means.cushion))] if means.cushion else []
     if said:
-        left = "剩下" if means.surplus >= 0 else "每月还差"
+        left = "剩下" if means.surplus >= 0 else "还差"
         figures += [(left, yuan(abs(means.surplus))), ("每月能还", yuan(can_pay.amount))]
     show.figures(figures)
     if can_pay.amount > max(0, means.surplus):

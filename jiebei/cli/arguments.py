@@ -159,7 +159,7 @@ def parser() -> argparse.ArgumentParser:
     to = on_case("letter", "申请信")
     # Which kinds there are is the letters' own list, read when a letter is asked for.
     to.add_argument("--kind", default="request", metavar="名称",
-                    help="哪一种：request 第一次申请（默认），again 被拒绝后再次申请，worksheet 算法说明，budget 家庭收支表等")  # fmt: skip
+                    help="哪一种：request 第一次申请（默认），again 被拒绝后再次申请，worksheet 算法说明等")  # fmt: skip
     to.add_argument("--format", choices=("pdf", "docx", "txt"), default="pdf", help="文件格式（默认 pdf）")
     to.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件；- 表示标准输出")
     to.add_argument("--masked", action="store_true", help="隐去姓名、电话和贷款编号的大部分，给别人看时用")

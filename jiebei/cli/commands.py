@@ -264,20 +264,13 @@ def _letter(options: argparse.Namespace) -> None:
     from jiebei.letters.commission import lenders, masked
     from jiebei.letters.compose import LETTERS, compose
     from jiebei.letters.paper.plain import render_text
-    from jiebei.plan.advice import advise
-    from jiebei.plan.options import Advice
 
+    case, advice = _proposals(options)
+    shown = masked(case) if options.masked else case
     if options.kind not in LETTERS:
         known = "、".join(f"{name}（{sort.label}）" for name, sort in LETTERS.items())
         raise EndCommand(f"--kind 只能是：{known}。")
-    sort, case = LETTERS[options.kind], _case(options.case)
-    as_of = _as_of(options, case)
-    advice = advise(case, as_of)
-    if not isinstance(advice, Advice) and sort.needs_plan:
-        raise _invalid(advice)
-    shown = masked(case) if options.masked else case
-    worked = advice if isinstance(advice, Advice) else None
-    document = compose(shown, worked, options.lender, options.kind, as_of)
+    document = compose(shown, advice, options.lender, options.kind)
     if isinstance(document, Fault):
         raise _invalid([document])
     text = render_text(document)
@@ -296,7 +289,7 @@ def _letter(options: argparse.Namespace) -> None:
         if missing:
             note(f"提示：字体里没有这些字，信里留了空，请手写补上：{'、'.join(missing)}")
     write_output(options.output, data)
-    for_one = sort.addressed and options.lender is None
+    for_one = LETTERS[options.kind or "request"].addressed and options.lender is None
     others = [name for name in lenders(case)[1:] if name] if for_one else []
     if others:
         note(f"提示：这封只写给第一家。其他几家各写一封：{'、'.join(f'--lender {name}' for name in others)}")

@@ -58,6 +58,18 @@ def worked_out(case: Case) -> Advice | None:
     return None
 
 
+def print_budget(case: Case) -> None:
+    """The household statement to print, as far as it is filled in."""
+    document = compose(case, None, kind="budget", as_of=viewing_day())
+    if isinstance(document, Fault):
+        st.caption(harmless(document.message))
+        return
+    _missing_glyphs(document)
+    st.download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
+                       key="download.budget", icon=":material/print:", width="stretch", on_click="ignore")  # fmt: skip
+    st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
+
+
 def first_answer(advice: Advice, option: Option) -> None:
     """Now against then, in figures and one chart."""
     matured = advice.present_heaviest_month == 0
@@ -267,18 +279,6 @@ def before_sending() -> None:
     )
     markdown("\n".join(f"- {note}" for note in notes))
     sources(["civil-code-195", "credit-card-70", "warning-2026-02-06"])
-
-
-def print_budget(case: Case) -> None:
-    """The household statement to print, as far as it is filled in."""
-    document = compose(case, None, kind="budget", as_of=viewing_day())
-    if isinstance(document, Fault):
-        st.caption(harmless(document.message))
-        return
-    _missing_glyphs(document)
-    st.download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
-                       key="download.budget", icon=":material/print:", width="stretch", on_click="ignore")  # fmt: skip
-    st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
 
 
 def keep_and_restore(case: Case) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jiebei.cli.main import main
+from jiebei.content.reader import CONTENT_FOLDER
 from jiebei.letters.compose import LETTERS
 from tests.cli.command_line import CASE, SCHEDULE, run
 
@@ -354,26 +355,12 @@ def test_a_kind_of_letter_that_does_not_exist_is_wrong_usage(
     assert not (tmp_path / "letter.pdf").exists()
 
 
-def test_the_household_statement_needs_no_loan_and_is_written_once(
+def test_the_household_statement_is_the_same_for_every_lender(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    case, out = tmp_path / "case.json", tmp_path / "收支.txt"
-    unfinished: dict[str, object] = {
-        "format": "jiebei-case",
-        "version": 1,
-        "loans": [{"lender": "甲"}, {"lender": "乙"}],
-    }
-    case.write_text(json.dumps(unfinished), encoding="utf-8")
-    command = f"letter {case} --kind budget --format txt -o {out}"
-    code, _, errors = run(capsys, command)
-    assert (code, len(errors), out.exists()) == (1, 1, False)
-    unfinished["budget"] = {
-        "income": [{"amount": "3000"}],
-        "essentials": [{"name": "房租或房贷", "amount": "30", "frequency": "day"}],
-    }
-    case.write_text(json.dumps(unfinished), encoding="utf-8")
-    # Nothing is noted of the other lender: the statement is the same for both.
-    assert run(capsys, command) == (0, None, [])
-    # 30 × 365 ÷ 12 = 912.50.
-    assert "¥2,087.50" in out.read_text("utf-8")
-    assert run(capsys, f"letter {case} --kind worksheet --format txt -o {out}")[0] == 1
+    """A letter to one of several is followed by a note on the others; a paper addressed to nobody is not."""
+    case, out = CONTENT_FOLDER / "cases" / "4-several_lenders.json", tmp_path / "out.txt"
+    assert len(run(capsys, f"letter {case} --kind request --format txt -o {out}")[2]) == 1
+    assert run(capsys, f"letter {case} --kind budget --format txt -o {out}") == (0, None, [])
+    # 5,200 − 2,630 − 200 − 200
+    assert "¥2,170.00" in out.read_text("utf-8")
