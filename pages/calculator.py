@@ -5,6 +5,7 @@ from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.web import ask, form, frame, letter_desk, outcome, words
 from jiebei.web.viewing_day import viewing_day
+from jiebei.web.walk import STOPS
 
 frame.top("calculator")
 case = form.draft().case
@@ -44,6 +45,8 @@ with st.expander("已经逾期的部分", key="section.overdue", icon=":material
     ask.overdue(0)
 with st.expander("每月收支", key="section.household", icon=":material/account_balance_wallet:"):
     ask.household()
+    letter_desk.print_budget(case)
+    st.page_link(STOPS["money"].file, label="钱不够付全部时，先顾哪一样", icon=":material/arrow_forward:")
 with st.expander("困难原因和证明", key="section.hardship", icon=":material/edit_note:"):
     ask.hardship()
 with st.expander("姓名和联系方式", key="section.person", icon=":material/person:"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import get_args
 
 from hypothesis import strategies as st
 
-from jiebei.case.records import Budget, BudgetLine, Case, Hardship, Loan, PlanWish
+from jiebei.case.records import Budget, BudgetLine, Case, Frequency, Hardship, Loan, OtherDebt, PlanWish
 from jiebei.counting.conventions import Method
+from jiebei.plan.first_things import USUAL_ESSENTIALS
 
 TODAY = date(2026, 11, 23)
 
@@ -75,4 +77,34 @@ def a_budget(draw: st.DrawFn) -> Budget:
         high_income=draw(st.none() | st.integers(0, 9_000_000)),
         low_months=draw(st.none() | st.integers(0, 12)) if low is not None else None,
         payday=payday,
+    )
+
+
+@st.composite
+def a_household(draw: st.DrawFn) -> Budget:
+    """Any budget: no line or many, of any name and frequency, steady or uneven, the figures not always possible together."""
+    line = st.builds(
+        BudgetLine,
+        name=st.sampled_from(["", "工钱", "保险", *USUAL_ESSENTIALS]),
+        amount=st.integers(0, 2_000_000),
+        frequency=st.sampled_from(get_args(Frequency)),
+    )
+    lines = st.lists(line, max_size=5).map(tuple)
+    return Budget(
+        income=draw(lines),
+        essentials=draw(lines),
+        cushion=draw(st.integers(0, 100_000)),
+        low_income=draw(st.none() | st.integers(0, 3_000_000)),
+        high_income=draw(st.none() | st.integers(0, 9_000_000)),
+        low_months=draw(st.none() | st.integers(0, 12)),
+    )
+
+
+def a_debt() -> st.SearchStrategy[OtherDebt]:
+    return st.builds(
+        OtherDebt,
+        name=st.sampled_from(["", "信用卡", "房贷", "亲友借款"]),
+        balance=st.integers(0, 5_000_000),
+        monthly_minimum=st.integers(0, 300_000),
+        priority=st.booleans(),
     )

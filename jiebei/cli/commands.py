@@ -260,13 +260,13 @@ def _offer(options: argparse.Namespace) -> None:
 
 
 def _letter(options: argparse.Namespace) -> None:
-    from jiebei.case.contradictions import contradictions
     from jiebei.case.faults import Fault
     from jiebei.letters.commission import lenders, masked
     from jiebei.letters.compose import LETTERS, commission, compose
     from jiebei.letters.next_letter import usual_kind
     from jiebei.letters.paper.plain import render_text
     from jiebei.plan.advice import advise
+    from jiebei.plan.contradictions import contradictions
     from jiebei.plan.options import Advice
 
     if options.kind is not None and options.kind not in LETTERS:
@@ -306,7 +306,8 @@ def _letter(options: argparse.Namespace) -> None:
     if options.kind is None and kind != "request":
         note(f"提示：按事情走到的一步，写的是“{LETTERS[kind].label}”（--kind {kind}）。")
     write_output(options.output, data)
-    others = [name for name in lenders(case)[1:] if name] if options.lender is None else []
+    for_one = LETTERS[options.kind or "request"].addressed and options.lender is None
+    others = [name for name in lenders(case)[1:] if name] if for_one else []
     if others:
         note(f"提示：这封只写给第一家。其他几家各写一封：{'、'.join(f'--lender {name}' for name in others)}")
 

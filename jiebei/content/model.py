@@ -121,6 +121,23 @@ class Need(Listed):
     leads_to: Route | None = None
 
 
+class Bill(Listed):
+    """A claim on the month's money, named as in `jiebei.plan.first_things`, and why it stands where it stands."""
+
+    title: FilledText
+    why: FilledText
+
+
+class Support(Listed):
+    """Money that may be asked for and that nobody brings: who may ask, where, and whom to call. `cite` vouches for it."""
+
+    title: FilledText
+    who: FilledText
+    where: FilledText
+    contacts: Entries[Contact]
+    cite: FilledText
+
+
 class Term(Listed):
     """A word from contracts or calls and what it means in plain words. `cite` may be empty."""
 
@@ -178,6 +195,8 @@ class Content:
     guide: tuple[GuideStep, ...]
     precautions: tuple[Precaution, ...]
     needs: tuple[Need, ...]
+    bills: tuple[Bill, ...]
+    supports: tuple[Support, ...]
     glossary: tuple[Term, ...]
     triage: tuple[TriageQuestion, ...]
     scam_questions: tuple[ScamQuestion, ...]

@@ -24,6 +24,7 @@ from jiebei.letters.court_drafts import (
 )
 from jiebei.letters.document import Document
 from jiebei.letters.holder import confirm_holder, nobody_claims, who_are_you
+from jiebei.letters.household import budget_sheet, nothing_to_state
 from jiebei.letters.inquiry import credit_objection, statement
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
@@ -37,6 +38,7 @@ class LetterSort:
     refused: why it cannot be written for a case, or None. write: the letter; every figure from the advice.
     needs_plan: it names figures of a plan, so the case must be complete. promises: it admits the debt or promises to
     pay, which starts the three years again and may give a defence away. purpose: when to send it, in one sentence.
+    addressed: it is written to, or for, one lender; else it is the same whoever reads it.
     """
 
     label: str
@@ -46,6 +48,7 @@ class LetterSort:
     needs_plan: bool = True
     promises: bool = False
     purpose: str = ""
+    addressed: bool = True
 
 
 def _nothing_to_ask(commission: Commission) -> Fault | None:
@@ -152,6 +155,15 @@ LETTERS: Final[dict[str, LetterSort]] = {
         hearing_request,
         promises=True,
         purpose="案子到了法院或仲裁机构，想按自己的方案谈时写；只写做得到的数，交之前先问 12348。",
+    ),
+    "budget": LetterSort(
+        "家庭收支表",
+        False,
+        nothing_to_state,
+        budget_sheet,
+        needs_plan=False,
+        addressed=False,
+        purpose="一张纸写清每月进账、必须花的和剩下的。自己看，或者对方、社区要看的时候给。",
     ),
 }
 

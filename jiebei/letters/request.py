@@ -16,7 +16,8 @@ from jiebei.counting.money import yuan
 from jiebei.keep.contact_log import CHANNELS
 from jiebei.letters.commission import ANSWER_DAYS, Commission, answer_by, lenders
 from jiebei.letters.debt import debt_stated
-from jiebei.letters.document import Annex, Block, Document, Heading, Item, Paragraph, Span, Table
+from jiebei.letters.document import Annex, Block, Document, Heading, Item, Paragraph, Span
+from jiebei.letters.household import household_statement
 from jiebei.letters.parts import (
     NOT_ADMITTED,
     PAPERS_ONLY,
@@ -30,9 +31,8 @@ from jiebei.letters.parts import (
     who,
 )
 from jiebei.letters.plan_terms import WITHIN_SHARES, PlanTerms
-from jiebei.letters.worksheet import worksheet
+from jiebei.letters.worksheet import sums
 from jiebei.plan.appraisal import penalty_a_day
-from jiebei.plan.budget import Means
 from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Sharing, merged, monthly_totals
 
@@ -363,10 +363,10 @@ class RequestLetter:
             blocks.append(Annex(self._annex(name), _ANNEX_TITLES[name]))
             if name == "plan":
                 blocks.append(self.terms.table())
-            elif name == "household" and self.advice.affordable.means is not None:
-                blocks.append(_budget_table(self.advice.affordable.means))
+            elif name == "household":
+                blocks += household_statement(self.case)
             elif name == "sums":
-                blocks += worksheet(self.commission).blocks
+                blocks += sums(self.commission)
         return blocks
 
 
@@ -411,20 +411,3 @@ def _said(number: int, entry: LogEntry) -> Item:
         spans += [say("，"), Span(entry.who.strip(), typed=True)]
     note = entry.note.strip() or "、".join(REFUSALS[reason] for reason in entry.reasons) or "不同意"
     return Item(f"{number}.", (*spans, say("："), Span(note, typed=bool(entry.note.strip()))))
-
-
-def _budget_table(household: Means) -> Table:
-    rows = [("每月收入", yuan(household.income)), ("减：必要生活开支", yuan(household.essentials))]
-    if household.other_minimums:
-        rows.append(("减：其他债务的每月最低还款", yuan(household.other_minimums)))
-    if household.cushion:
-        rows.append(("减：留作急用", yuan(household.cushion)))
-    return Table(
-        header=("项目（每月）", "金额"),
-        rows=tuple(rows),
-        align=("l", "r"),
-        widths=(3, 2),
-        total=("可用于还款", yuan(household.surplus))
-        if household.surplus >= 0
-        else ("缺口", yuan(-household.surplus)),
-    )

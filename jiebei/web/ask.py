@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from jiebei.case.labels import ACCRUALS, CAUSES, FREQUENCIES, METHODS, PAPERS, PRODUCTS
 from jiebei.web import fields, form
 from jiebei.web.typed import RATE_UNITS
 from jiebei.web.words import harmless
+
+_LINE_WHYS: Final = {
+    "工资等固定收入": "填到手的数。",
+    "其他收入": "兼职、补贴、家里给的。说不准的不算进来。",
+    "吃饭和日用": "第一个留的。全家一起吃饭的，填全家的。",
+    "房租或房贷": "没地方住，什么都难做。",
+    "水电、燃气、通讯": "停了没法过日子，电话也要通着。",
+    "交通": "上班、看病要花的路费。",
+    "看病吃药": "药不能断。",
+    "赡养和抚养、教育": "老人和孩子要用的。",
+    "其他必需开支": "少了就过不下去、挣不到钱的。",
+}
 
 
 def four(row: int) -> None:
@@ -139,9 +153,11 @@ def hardship() -> None:
 
 
 def household() -> None:
-    """Income and essential spending, a line each; other frequencies and further lines on demand."""
+    """Income and essential spending, a line each, first things first; other frequencies and further lines on demand."""
     other_than_monthly = st.toggle("有的不是按月算的", key="household.frequencies", persist_state="session")
-    st.caption("按天、按周、按季、按年的，打开后可以逐项选，会换算成每月。")
+    st.caption(
+        "打开后，每一项都可以选按天、按周、按季、按年，会换算成每月。按天的照一年 365 天算：不是天天有活，就改按月填。"
+    )
     st.markdown("**每月进账**")
     _lines("income", other_than_monthly)
     fields.number(
@@ -157,23 +173,29 @@ def household() -> None:
         placeholder="例如 3",
     )
     fields.money("budget.high_income", "收入不稳定的：好的月份进账多少", "好的月份可以多还，但不写进承诺。")
-    st.markdown("**必须花的**")
+    st.markdown("**必须花的，要紧的在前**")
     st.caption("这些先留出来，本工具不会替你砍掉任何一项。")
     _lines("essentials", other_than_monthly)
     fields.money("budget.cushion", "留作急用", "留一点余地，免得一次感冒就违约。")
     st.markdown("**别的债每月最少要还的**")
+    st.caption("房租、水电欠款，有抵押的、法院判的，排在要协商的贷款前面。要协商的贷款不填在这里。")
     for row in form.ids(st.session_state, "debts"):
         with st.container(border=True):
-            fields.text(f"debts.{row}.name", "是什么债", "", placeholder="例如 信用卡、房贷")
-            fields.money(f"debts.{row}.monthly_minimum", "每月最少还", "")
-            fields.money(f"debts.{row}.balance", "一共还欠", "")
+            fields.text(
+                f"debts.{row}.name", "是什么债", "看得出先付哪一笔。", placeholder="例如 信用卡、房贷"
+            )
+            fields.money(
+                f"debts.{row}.monthly_minimum",
+                "每月最少还",
+                "从能还的钱里先留出来。房贷已经填在上面的，这里不再填。",
+            )
+            fields.money(f"debts.{row}.balance", "一共还欠", "会写进家庭收支表。不清楚就不填。")
             st.checkbox(
                 "停了会断水断电、丢住处，或法院要求付的", key=f"debts.{row}.priority", persist_state="session"
             )
             st.button("删掉这一项", key=f"drop.debts.{row}", on_click=form.drop_row, args=("debts", row))
     st.button("加一笔别的债", key="add.debts", icon=":material/add:", on_click=form.add_row, args=("debts",),
               disabled=form.full("debts"))  # fmt: skip
-    st.caption("房租、水电、有抵押的贷款和法院判的，要排在这次协商的贷款前面。")
 
 
 def person() -> None:
@@ -224,12 +246,20 @@ def more_loans() -> None:
 
 def _lines(name: str, other_than_monthly: bool) -> None:
     usual = {"income": form.INCOME_LINES, "essentials": form.ESSENTIAL_LINES}[name]
-    for row in form.ids(st.session_state, name):
-        label = str(st.session_state.get(f"{name}.{row}.name") or "")
+    labels = {
+        row: str(st.session_state.get(f"{name}.{row}.name") or "") for row in form.ids(st.session_state, name)
+    }
+    # What comes first stands first, in whatever order a file has its lines; those of her own come last.
+    for row in sorted(
+        labels, key=lambda row: usual.index(labels[row]) if labels[row] in usual else len(usual)
+    ):
+        label = labels[row]
         if label not in usual:
             fields.text(f"{name}.{row}.name", "这一项叫什么", "", placeholder="例如 兼职")
         unit = FREQUENCIES[st.session_state.get(f"{name}.{row}.frequency") or "month"]
-        fields.money(f"{name}.{row}.amount", harmless(f"{label or '金额'}（{unit}）"), "")
+        fields.money(
+            f"{name}.{row}.amount", harmless(f"{label or '金额'}（{unit}）"), _LINE_WHYS.get(label, "")
+        )
         if other_than_monthly:
             fields.buttons(
                 f"{name}.{row}.frequency",

@@ -32,6 +32,8 @@ from jiebei.case.records import (
 from jiebei.counting.money import yuan
 from jiebei.keep.court_days import court_step
 from jiebei.owed.known_loan import loans_missing
+from jiebei.plan.budget import income_contradiction
+from jiebei.plan.first_things import USUAL_ESSENTIALS
 from jiebei.rules import load_rules
 from jiebei.web.typed import (
     ChoicesField,
@@ -200,9 +202,7 @@ _ROWS: Final[Mapping[str, FieldTable[Any]]] = {
     "essentials": LINE,
 }
 INCOME_LINES: Final = ("工资等固定收入", "其他收入")
-ESSENTIAL_LINES: Final = (
-    "房租或房贷", "吃饭和日用", "水电、燃气、通讯", "交通", "看病吃药", "赡养和抚养、教育", "其他必需开支",
-)  # fmt: skip
+ESSENTIAL_LINES: Final = tuple(USUAL_ESSENTIALS)
 LISTS: Final = (*_ROWS, "costs")
 _LEAST_PRINCIPAL: Final = 10_000
 """100 yuan in fen. A smaller principal was probably meant in units of 万; it is asked about, and used all the same."""
@@ -391,10 +391,11 @@ def draft() -> Draft:
 
 
 def _unusable(case: Case) -> dict[str, str]:
-    """What was typed and understood but cannot be worked with today, such as a due date that has passed or a paper
-    that came tomorrow, by widget key."""
+    """What was typed and understood but cannot be so today, such as a due date that has passed or a paper that came
+    tomorrow, by widget key."""
     rows = [row for row, _ in _begun(Reader(st.session_state, {}))]
-    problems = {}
+    found = income_contradiction(case)
+    problems = {found.where: found.message} if found else {}
     for fault in loans_missing(case, viewing_day()):
         name, _, field = fault.where.partition(".")
         row, _, field = field.partition(".")

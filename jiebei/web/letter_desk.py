@@ -6,7 +6,6 @@ from typing import Final
 
 import streamlit as st
 
-from jiebei.case.contradictions import contradictions
 from jiebei.case.faults import Fault
 from jiebei.case.labels import COURT_PAPERS
 from jiebei.case.records import Case, Event
@@ -17,6 +16,7 @@ from jiebei.letters.compose import LETTERS, commission, compose, not_now
 from jiebei.letters.document import Document
 from jiebei.letters.next_letter import due_letters
 from jiebei.letters.phone_script import phone_script, reminder
+from jiebei.plan.contradictions import contradictions
 from jiebei.plan.options import Advice
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
@@ -144,6 +144,18 @@ def show_letter(made: Commission, kind: str) -> None:
         _spoken(made)
     st.button("我已经发出去了，记下来", key=f"sent.{kind}", icon=":material/outgoing_mail:", width="stretch",
               on_click=_log_sent, args=(made.lender, kind))  # fmt: skip
+
+
+def print_budget(case: Case) -> None:
+    """The household statement to print, as far as it is filled in."""
+    document = compose(case, None, kind="budget", as_of=viewing_day())
+    if isinstance(document, Fault):
+        st.caption(harmless(document.message))
+        return
+    _missing_glyphs(document)
+    st.download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
+                       key="download.budget", icon=":material/print:", width="stretch", on_click="ignore")  # fmt: skip
+    st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
 
 
 def _spoken(made: Commission) -> None:

@@ -49,6 +49,7 @@ STOPS: Final = {
         Stop("keep", "按约履行", "event_available", _WALK, 7, "home", "回到首页"),
         Stop("basics", "借呗是什么", "menu_book", _KNOW, 1, "necessity", "下一步：为什么要早点谈"),
         Stop("necessity", "为什么要协商", "hourglass", _KNOW, 1, "calculator", "下一步：填四个数，算一算"),
+        Stop("money", "先顾哪一样", "shopping_basket", _KNOW, 2, "calculator", "下一步：填四个数，算一算"),
         Stop("cost", "真实年化", "percent", _KNOW, 1, "necessity", "下一步：为什么要早点谈"),
         Stop("cases", "示例", "groups", _KNOW, None, "calculator", "下一步：算自己的"),
         Stop("help", "求助", "volunteer_activism", _HELP, None, "calculator", "回到：算一算"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from jiebei.cli.main import main
+from jiebei.content.reader import CONTENT_FOLDER
 from jiebei.letters.compose import LETTERS
 from tests.cli.command_line import CASE, SCHEDULE, run
 
@@ -382,3 +383,14 @@ def test_a_kind_of_letter_that_does_not_exist_is_wrong_usage(
     assert len(errors) == 1
     assert all(name in errors[0] for name in LETTERS)
     assert not (tmp_path / "letter.pdf").exists()
+
+
+def test_the_household_statement_is_the_same_for_every_lender(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A letter to one of several is followed by a note on the others; a paper addressed to nobody is not."""
+    case, out = CONTENT_FOLDER / "cases" / "4-several_lenders.json", tmp_path / "out.txt"
+    assert len(run(capsys, f"letter {case} --kind request --format txt -o {out}")[2]) == 1
+    assert run(capsys, f"letter {case} --kind budget --format txt -o {out}") == (0, None, [])
+    # 5,200 − 2,630 − 200 − 200
+    assert "¥2,170.00" in out.read_text("utf-8")

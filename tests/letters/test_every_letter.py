@@ -25,7 +25,7 @@ from jiebei.letters.document import Annex, Document, Table
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
 from jiebei.plan.advice import advise
-from jiebei.plan.budget import means, monthly
+from jiebei.plan.budget import means, monthly, monthly_sum, usual_means
 from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
 from tests.strategies import TODAY, a_case
@@ -77,6 +77,16 @@ def of_the_household(case: Case, advice: Advice) -> set[int]:
             household.cushion,
             household.other_minimums,
             abs(household.surplus),
+        }
+        # The household annex: each line as typed and as a month, the usual and the good month too.
+        lines = (*case.budget.income, *case.budget.essentials)
+        known |= {amount for line in lines for amount in (line.amount, monthly(line))}
+        known |= {debt.monthly_minimum for debt in case.other_debts} | {monthly_sum(case.budget.income)}
+        usual = usual_means(case)
+        known |= {
+            case.budget.low_income or 0,
+            case.budget.high_income or 0,
+            abs(usual.surplus) if usual else 0,
         }
     return known
 
