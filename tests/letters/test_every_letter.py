@@ -18,7 +18,7 @@ from jiebei.case.records import Case, LogEntry, PlanKind
 from jiebei.content.examples import examples
 from jiebei.counting.money import in_words, parse_amount
 from jiebei.letters.commission import addressed_loans, lenders
-from jiebei.letters.compose import LETTERS, compose
+from jiebei.letters.compose import compose
 from jiebei.letters.document import Document
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
@@ -33,7 +33,7 @@ KINDS: tuple[PlanKind, ...] = (
     "catch_up", "down_payment", "extension", "reinstalment", "interest_only", "step_up", "penalty_waiver",
     "interest_reduction", "settlement", "token",
 )  # fmt: skip
-SENT = [name for name, sort in LETTERS.items() if sort.sent]
+SENT = ("request", "again")
 
 
 def amounts(text: str) -> set[int]:
