@@ -12,6 +12,7 @@ from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case
+from jiebei.letters.before_due import before_due, no_extension
 from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.document import Document
 from jiebei.letters.request import RequestLetter
@@ -69,6 +70,14 @@ LETTERS: Final[dict[str, LetterSort]] = {
         lambda commission: RequestLetter(commission, again=True).document(),
         promises=True,
         purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
+    ),
+    "before_due": LetterSort(
+        "还款日前申请展期",
+        True,
+        no_extension,
+        before_due,
+        promises=True,
+        purpose="还款日还没到、也没有逾期，但到时付不出全额，先申请把日子往后推。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
 }
