@@ -15,6 +15,16 @@ from jiebei.case.records import Case
 from jiebei.letters.before_due import before_due, no_extension
 from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.document import Document
+from jiebei.letters.offer_answer import (
+    accept,
+    ask_terms,
+    cannot_accept,
+    cannot_counter,
+    cannot_decline,
+    counter,
+    decline,
+    nothing_to_ask_of_it,
+)
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
 from jiebei.owed.limitation import limitation
@@ -78,6 +88,38 @@ LETTERS: Final[dict[str, LetterSort]] = {
         before_due,
         promises=True,
         purpose="还款日还没到、也没有逾期，但到时付不出全额，先申请把日子往后推。",
+    ),
+    "accept": LetterSort(
+        "接受对方的方案",
+        True,
+        cannot_accept,
+        accept,
+        promises=True,
+        purpose="对方的方案你付得起，也写成了书面：把条件逐条写下来，请对方确认。",
+    ),
+    "ask_terms": LetterSort(
+        "先请对方写清楚",
+        True,
+        nothing_to_ask_of_it,
+        ask_terms,
+        promises=True,
+        purpose="对方提了方案，但还没有书面的，或有没说清的地方：先问清楚，什么都不答应。",
+    ),
+    "counter": LetterSort(
+        "对方的方案不行，另提方案",
+        True,
+        cannot_counter,
+        counter,
+        promises=True,
+        purpose="对方的方案付不起，用数字说明为什么，再提一个你能做到的。",
+    ),
+    "decline": LetterSort(
+        "不接受对方的方案",
+        True,
+        cannot_decline,
+        decline,
+        promises=True,
+        purpose="对方的方案付不起，现在也没有别的方案要提：说明原因，请对方复核。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
 }
