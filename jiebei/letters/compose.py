@@ -25,6 +25,7 @@ from jiebei.letters.offer_answer import (
     decline,
     nothing_to_ask_of_it,
 )
+from jiebei.letters.performance import missed, not_performing, nothing_missed, stop_penalty
 from jiebei.letters.request import RequestLetter
 from jiebei.letters.worksheet import worksheet
 from jiebei.owed.limitation import limitation
@@ -120,6 +121,23 @@ LETTERS: Final[dict[str, LetterSort]] = {
         decline,
         promises=True,
         purpose="对方的方案付不起，现在也没有别的方案要提：说明原因，请对方复核。",
+    ),
+    "missed": LetterSort(
+        "漏了一期或情况有变",
+        True,
+        nothing_missed,
+        missed,
+        promises=True,
+        purpose="谈成以后漏了一期，或情况又变了：越早说明越好，请对方保留原来的约定。",
+    ),
+    "stop_penalty": LetterSort(
+        "请停收罚息、确认余额",
+        True,
+        not_performing,
+        stop_penalty,
+        needs_plan=False,
+        promises=True,
+        purpose="一直在按约定还，想让对方停收罚息、书面确认还剩多少。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
 }
