@@ -27,6 +27,7 @@ from jiebei.letters.offer_answer import (
 )
 from jiebei.letters.performance import missed, not_performing, nothing_missed, stop_penalty
 from jiebei.letters.request import RequestLetter
+from jiebei.letters.settling import already_settled, not_settled, one_payment, settled_proof
 from jiebei.letters.worksheet import worksheet
 from jiebei.owed.limitation import limitation
 from jiebei.plan.options import Advice
@@ -138,6 +139,22 @@ LETTERS: Final[dict[str, LetterSort]] = {
         needs_plan=False,
         promises=True,
         purpose="一直在按约定还，想让对方停收罚息、书面确认还剩多少。",
+    ),
+    "settlement": LetterSort(
+        "申请一次性结清",
+        True,
+        already_settled,
+        one_payment,
+        promises=True,
+        purpose="想一次还清，先请对方书面告知准确的金额。",
+    ),
+    "settled_proof": LetterSort(
+        "索要结清证明",
+        True,
+        not_settled,
+        settled_proof,
+        needs_plan=False,
+        purpose="最后一笔付完以后，请对方出具结清证明、更新征信。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
 }
