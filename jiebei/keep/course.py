@@ -26,8 +26,9 @@ class Standing:
 
     since: the day of what brought the stage about. refusals: the refused contacts since anything was last agreed, in
     order. offer: the latest answer that is still open. agreed: the agreement that counts. missed: what was missed of it and
-    not made good, oldest first. changed: whether she said that things have changed since the agreement. paid: fen paid
-    since the agreement. assigned: the assignment she was told of. paper: the latest court paper.
+    not made good, oldest first. changes: where she said that things have changed since the agreement. payments: what she
+    paid since the agreement, in order. assigned: the assignment she was told of. paper: the latest court paper. settled:
+    when the last payment was made, as long as nothing new was agreed after it.
     """
 
     stage: Stage
@@ -36,11 +37,22 @@ class Standing:
     offer: Offer | None = None
     agreed: Event | None = None
     missed: tuple[Event, ...] = ()
-    changed: bool = False
-    paid: int = 0
+    changes: tuple[Event, ...] = ()
+    payments: tuple[Event, ...] = ()
     sent: Event | None = None
     assigned: Event | None = None
     paper: Event | None = None
+    settled: Event | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Things have changed since the agreement, she said."""
+        return bool(self.changes)
+
+    @property
+    def paid(self) -> int:
+        """Fen paid since the agreement, as far as the amounts are known."""
+        return sum(payment.amount or 0 for payment in self.payments)
 
     @property
     def reasons(self) -> tuple[Refusal, ...]:
@@ -56,11 +68,12 @@ class _Course:
     offer: Offer | None = None
     agreed: Event | None = None
     missed: list[Event] = field(default_factory=list)
-    changed: bool = False
-    paid: int = 0
+    changes: list[Event] = field(default_factory=list)
+    payments: list[Event] = field(default_factory=list)
     sent: Event | None = None
     assigned: Event | None = None
     paper: Event | None = None
+    settled: Event | None = None
 
     def moves(self, stage: Stage, on: date | None) -> None:
         self.stage, self.since = stage, on
@@ -105,11 +118,12 @@ def standing(case: Case, lender: str, as_of: date) -> Standing:
         offer=course.offer,
         agreed=course.agreed,
         missed=tuple(course.missed),
-        changed=course.changed,
-        paid=course.paid,
+        changes=tuple(course.changes),
+        payments=tuple(course.payments),
         sent=course.sent,
         assigned=course.assigned,
         paper=course.paper,
+        settled=course.settled,
     )
 
 
@@ -143,18 +157,18 @@ def _happened(course: _Course, event: Event) -> None:
             course.moves("waiting", event.on)
             course.offer = None
     elif event.kind == "agreed":
-        course.agreed, course.missed, course.changed, course.paid = event, [], False, 0
-        course.refusals, course.offer = [], None
+        course.agreed, course.missed, course.changes, course.payments = event, [], [], []
+        course.refusals, course.offer, course.settled = [], None, None
         course.moves("agreed", event.on)
     elif event.kind == "paid":
-        course.paid += event.amount or 0
+        course.payments.append(event)
         _made_good(course, event)
     elif event.kind == "missed":
         course.missed.append(event)
         if course.stage == "agreed":
             course.moves("behind", event.on)
     elif event.kind == "changed":
-        course.changed = True
+        course.changes.append(event)
     elif event.kind == "court":
         course.paper = event
         if course.stage != "settled":
@@ -162,6 +176,7 @@ def _happened(course: _Course, event: Event) -> None:
     elif event.kind == "assigned":
         course.assigned = event
     elif event.kind == "settled":
+        course.settled, course.offer = event, None
         course.moves("settled", event.on)
 
 

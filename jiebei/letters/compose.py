@@ -12,6 +12,7 @@ from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case
+from jiebei.letters.before_due import before_due, no_extension
 from jiebei.letters.commission import Commission, addressed_loans, lenders
 from jiebei.letters.conduct import complaint, not_yet_a_complaint, nothing_to_stop, stop_contacting
 from jiebei.letters.court_drafts import (
@@ -26,7 +27,19 @@ from jiebei.letters.document import Document
 from jiebei.letters.holder import confirm_holder, nobody_claims, who_are_you
 from jiebei.letters.household import budget_sheet, nothing_to_state
 from jiebei.letters.inquiry import credit_objection, statement
+from jiebei.letters.offer_answer import (
+    accept,
+    ask_terms,
+    cannot_accept,
+    cannot_counter,
+    cannot_decline,
+    counter,
+    decline,
+    nothing_to_ask_of_it,
+)
+from jiebei.letters.performance import missed, not_performing, nothing_missed, stop_penalty
 from jiebei.letters.request import RequestLetter
+from jiebei.letters.settling import already_settled, not_settled, one_payment, settled_proof
 from jiebei.letters.worksheet import worksheet
 from jiebei.plan.options import Advice
 
@@ -81,6 +94,79 @@ LETTERS: Final[dict[str, LetterSort]] = {
         lambda commission: RequestLetter(commission, again=True).document(),
         promises=True,
         purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
+    ),
+    "before_due": LetterSort(
+        "还款日前申请展期",
+        True,
+        no_extension,
+        before_due,
+        promises=True,
+        purpose="还款日还没到、也没有逾期，但到时付不出全额，先申请把日子往后推。",
+    ),
+    "accept": LetterSort(
+        "接受对方的方案",
+        True,
+        cannot_accept,
+        accept,
+        promises=True,
+        purpose="对方的方案你付得起，也写成了书面：把条件逐条写下来，请对方确认。",
+    ),
+    "ask_terms": LetterSort(
+        "先请对方写清楚",
+        True,
+        nothing_to_ask_of_it,
+        ask_terms,
+        promises=True,
+        purpose="对方提了方案，但还没有书面的，或有没说清的地方：先问清楚，什么都不答应。",
+    ),
+    "counter": LetterSort(
+        "对方的方案不行，另提方案",
+        True,
+        cannot_counter,
+        counter,
+        promises=True,
+        purpose="对方的方案付不起，用数字说明为什么，再提一个你能做到的。",
+    ),
+    "decline": LetterSort(
+        "不接受对方的方案",
+        True,
+        cannot_decline,
+        decline,
+        promises=True,
+        purpose="对方的方案付不起，现在也没有别的方案要提：说明原因，请对方复核。",
+    ),
+    "missed": LetterSort(
+        "漏了一期或情况有变",
+        True,
+        nothing_missed,
+        missed,
+        promises=True,
+        purpose="谈成以后漏了一期，或情况又变了：越早说明越好，请对方保留原来的约定。",
+    ),
+    "stop_penalty": LetterSort(
+        "请停收罚息、确认余额",
+        True,
+        not_performing,
+        stop_penalty,
+        needs_plan=False,
+        promises=True,
+        purpose="一直在按约定还，想让对方停收罚息、书面确认还剩多少。",
+    ),
+    "settlement": LetterSort(
+        "申请一次性结清",
+        True,
+        already_settled,
+        one_payment,
+        promises=True,
+        purpose="想一次还清，先请对方书面告知准确的金额。",
+    ),
+    "settled_proof": LetterSort(
+        "索要结清证明",
+        True,
+        not_settled,
+        settled_proof,
+        needs_plan=False,
+        purpose="最后一笔付完以后，请对方出具结清证明、更新征信。",
     ),
     "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
     # About the papers, the record, the conduct and the holder of the debt; and drafts for a court.

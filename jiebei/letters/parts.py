@@ -140,11 +140,9 @@ def requests(asks: Iterable[str | tuple[Span, ...]], heading: str = "请求事�
     ]
 
 
-def receipt_and_answer(day: date) -> str:
-    """The last request of every letter that wants an answer."""
-    return (
-        f"请告知本函的受理编号，并在{chinese_date(day)}前书面答复；不能同意的，请说明原因和可以接受的安排。"
-    )
+def receipt_and_answer(day: date, otherwise: str = "不能同意的，请说明原因和可以接受的安排") -> str:
+    """The last request of every letter that wants an answer. otherwise: what is asked where the answer is no."""
+    return f"请告知本函的受理编号，并在{chinese_date(day)}前书面答复；{otherwise}。"
 
 
 def sentence(text: str) -> tuple[Span, ...]:

@@ -1,216 +1,214 @@
-"""What a letter says, apart from what she typed; and cases with a whole road behind them, hostile words included."""
+"""Reads letters as their receiver would, and lists what a letter may name: the core's figures and days, by their source."""
 
 from __future__ import annotations
 
-import json
+import html
+import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, get_args
 
-from hypothesis import strategies as st
+import docx
+from pypdf import PdfReader
 
-from jiebei.case.file import loads
-from jiebei.case.records import (
-    Breach,
-    Case,
-    CourtPaper,
-    Event,
-    EventKind,
-    Hardship,
-    Loan,
-    LogEntry,
-    Offer,
-    Paper,
-    Person,
-    PlanKind,
-    Refusal,
+from jiebei.answer.assessment import Assessment, assess, lacking, payments_of
+from jiebei.case.records import Case, Offer
+from jiebei.counting.money import parse_amount
+from jiebei.letters.commission import Commission, answer_by
+from jiebei.letters.compose import commission
+from jiebei.letters.document import Annex, Document, Facts, Item, Paragraph, Signature, Span
+from jiebei.letters.paper.docx import render_docx
+from jiebei.letters.paper.html import render_html
+from jiebei.letters.paper.pdf import render_pdf
+from jiebei.letters.paper.plain import render_text
+from jiebei.plan.budget import means
+from jiebei.plan.options import Advice, Option, merged, monthly_totals
+
+AMOUNT = re.compile(r"¥\s?[\d,]+\.\d{2}")
+DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+MONTH = re.compile(r"(\d{4})年(\d{1,2})月(?!\d{1,2}日)")
+FORBIDDEN = re.compile(
+    "第七十条|第70条|LPR|违法|非法|投诉|举报|起诉|曝光|媒体|银保监|金融监管总局|承诺一定|保证一定|绝不|走投无路|自杀"
 )
-from jiebei.letters.compose import LETTERS, compose
-from jiebei.letters.document import (
-    Annex,
-    Block,
-    Document,
-    Facts,
-    Heading,
-    Item,
-    Paragraph,
-    Signature,
-    Span,
-    Table,
-)
-from jiebei.plan.advice import advise
-from jiebei.plan.options import Advice
-from tests.strategies import TODAY, a_case
-
-MARK = "§"
-"""Stands in everything that is typed here, and in nothing that the app writes."""
-ANT = "重庆蚂蚁消费金融有限公司"
+"""Neither a threat, nor an exaggeration, nor a rule that does not apply."""
 
 
-def spans_of(block: Block) -> Iterator[Span]:
-    if isinstance(block, Paragraph | Item):
-        yield from block.spans
-    elif isinstance(block, Facts | Signature):
-        for _, spans in block.rows:
-            yield from spans
+def amounts(text: str) -> set[int]:
+    found = {parse_amount(one.replace(" ", "")) for one in AMOUNT.findall(text)}
+    return {amount for amount in found if isinstance(amount, int)}
 
 
-def app_texts(document: Document) -> list[str]:
-    """Every piece that the app wrote, a block at a time, with what she typed left out."""
-    found = [document.title, document.footer]
+def dates(text: str) -> set[date]:
+    return {date(*map(int, found)) for found in DATE.findall(text)}
+
+
+def months(text: str) -> set[date]:
+    return {date(int(year), int(month), 1) for year, month in MONTH.findall(text)}
+
+
+def in_word(document: Document) -> str:
+    paper = docx.Document(io.BytesIO(render_docx(document)))
+    lines = [paragraph.text for paragraph in paper.paragraphs]
+    for table in paper.tables:
+        for row in table.rows:
+            lines.append("\t".join(cell.text for cell in row.cells))
+    return "\n".join(lines)
+
+
+def on_screen(document: Document) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "\n", render_html(document)))
+
+
+def readings(document: Document) -> Iterator[str]:
+    """The letter as plain text, on screen and in Word."""
+    yield render_text(document)
+    yield on_screen(document)
+    yield in_word(document)
+
+
+def body(document: Document) -> Document:
+    """The letter without its annexes."""
+    starts = [place for place, block in enumerate(document.blocks) if isinstance(block, Annex)]
+    return replace(document, blocks=document.blocks[: starts[0]]) if starts else document
+
+
+def pages(document: Document) -> int:
+    return len(PdfReader(io.BytesIO(render_pdf(document))).pages)
+
+
+def spans(document: Document) -> Iterator[Span]:
     for block in document.blocks:
-        if isinstance(block, Heading):
-            found.append(block.text)
-        elif isinstance(block, Annex):
-            found.append(block.heading)
-        elif isinstance(block, Table):
-            found += [cell for row in (block.header, *block.rows, block.total or ()) for cell in row]
+        if isinstance(block, Paragraph | Item):
+            yield from block.spans
         elif isinstance(block, Facts | Signature):
-            found += [label + "：" + written(spans) for label, spans in block.rows]
-        elif isinstance(block, Paragraph | Item):
-            found.append(written(tuple(block.spans)))
-    return found
+            for label, value in block.rows:
+                yield Span(label)
+                yield from value
 
 
-def written(spans: tuple[Span, ...]) -> str:
-    return "".join("" if span.typed else span.text for span in spans)
-
-
-def typed_texts(document: Document) -> list[str]:
-    return [span.text for block in document.blocks for span in spans_of(block) if span.typed]
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def asked_for(document: Document) -> list[str]:
-    """The numbered requests: what stands below the first heading of requests."""
-    found: list[str] = []
-    inside = False
+def typed_words_are_marked(document: Document, bracket: str = "〔") -> None:
+    """What she typed, all of it in brackets, stands in spans marked as hers and nowhere else."""
+    for span in spans(document):
+        assert span.typed or bracket not in span.text, span.text
     for block in document.blocks:
-        if isinstance(block, Heading):
-            inside = "请求" in block.text
-        elif inside and isinstance(block, Item):
-            found.append("".join(span.text for span in block.spans))
+        if not isinstance(block, Paragraph | Item | Facts | Signature):
+            assert bracket not in repr(block)
+    assert bracket not in document.title
+
+
+# What a letter may name.
+
+
+def made(case: Case, advice: Advice | None, lender: str) -> Commission:
+    found = commission(case, advice, lender, case.settings.as_of)
+    assert isinstance(found, Commission)
     return found
 
 
-def a_case_of(**fields: Any) -> Case:
-    """A case with one loan that can be worked out, and whatever else is given; `loan` changes the loan."""
-    loan = {"lender": ANT, "number": "77", "principal": "15000", "daily_rate": "0.0004", "periods_left": 9,
-            "next_due": "2026-12-10", **fields.pop("loan", {})}  # fmt: skip
-    tree = {"loans": [loan], "budget": {"affordable": "900"}, **fields}
-    case = loads(json.dumps({"format": "jiebei-case", "version": 1, **tree}))
-    assert isinstance(case, Case), case
-    return case
+def sums_of_plan(to: Commission, option: Option) -> set[int]:
+    plans = [option.plans[index] for index in to.loans]
+    rows = merged([plan.schedule for plan in plans])
+    monthly = monthly_totals(rows, to.advice.month_day)
+    first = sum(plan.first_payment for plan in plans)
+    regular = [*monthly.values()]
+    regular[0] -= first
+    known = {first, max(regular), sum(plan.waived for plan in plans)}
+    known.add(sum(max(0, plan.terms.principal - plan.schedule.total_payment) for plan in plans))
+    for group in (rows, *(plan.schedule.rows for plan in plans)):
+        known |= {sum(row.payment for row in group), sum(row.principal for row in group)}
+        known.add(sum(row.interest + row.arrears for row in group))
+        for row in group:
+            known |= {row.payment, row.principal, row.interest + row.arrears}
+    return known
 
 
-def worked(case: Case, day: date = TODAY) -> Advice:
-    advice = advise(case, day)
-    assert isinstance(advice, Advice), advice
-    return advice
+def days_of_plan(to: Commission, option: Option) -> set[date]:
+    rows = {row.date for index in to.loans for row in option.plans[index].schedule.rows}
+    return rows | {answer_by(to.case, to.as_of, min(rows))}
 
 
-def written_for(case: Case, kind: str, day: date = TODAY, lender: str | None = None) -> Document:
-    """The letter, worked out where it needs a plan and without anything worked out where not."""
-    advice = worked(case, day) if LETTERS[kind].needs_plan else None
-    document = compose(case, advice, lender, kind, day)
-    assert isinstance(document, Document), document
-    return document
+def sums_of_loans(to: Commission) -> set[int]:
+    return {loan.original_amount or 0 for loan in to.own_loans}
 
 
-HOSTILE = st.text(
-    st.sampled_from("字甲<>&*_$[](){}|\\`'\"=+-@#！。\n\t\r\u202e😀𠅤%{x}违法七十条"), max_size=12
-).map(lambda text: MARK + text + MARK)
-WORDS = st.just("") | HOSTILE
-DAYS = st.none() | st.dates(TODAY - timedelta(1500), TODAY + timedelta(40))
-LENDERS = ("§甲消费金融§", "§乙银行§", "")
+def days_of_case(to: Commission) -> set[date]:
+    """The letter's own day, the days of the loans and the hardship, and the day for an answer without a payment to come."""
+    hardship = to.case.hardship
+    known = [to.as_of, hardship.since, hardship.recovery, *(loan.borrowed_on for loan in to.own_loans)]
+    return {day for day in known if day is not None} | {answer_by(to.case, to.as_of, date.max)}
 
 
-@st.composite
-def an_entry(draw: st.DrawFn, names: tuple[str, ...]) -> LogEntry:
-    hour, minute = draw(st.integers(0, 23)), draw(st.integers(0, 59))
-    return LogEntry(
-        on=draw(DAYS | st.just(TODAY)),
-        at=draw(st.none() | st.just(f"{hour:02d}:{minute:02d}")),
-        who=draw(WORDS),
-        channel=draw(
-            st.sampled_from(["app", "phone_in", "phone_in", "phone_out", "sms", "letter", "visit", "other"])
-        ),
-        note=draw(WORDS),
-        evidence=draw(WORDS),
-        lender=draw(st.sampled_from(names)),
-        answered=draw(st.none() | st.booleans()),
-        result=draw(st.none() | st.sampled_from(["refused", "no_answer", "offered", "agreed"])),
-        reasons=tuple(draw(st.lists(st.sampled_from(get_args(Refusal)), max_size=2, unique=True))),
-        breaches=tuple(draw(st.lists(st.sampled_from(get_args(Breach)), max_size=3, unique=True))),
-    )
+def sums_of_household(to: Commission) -> set[int]:
+    known = {to.advice.affordable.amount, sum(to.advice.shares[index] for index in to.loans)}
+    household = means(to.case)
+    if household is not None:
+        known |= {household.income, household.essentials, household.cushion, household.other_minimums}
+    return known
 
 
-@st.composite
-def an_event(draw: st.DrawFn, names: tuple[str, ...]) -> Event:
-    kind = draw(st.sampled_from([*get_args(EventKind), "court", "court", "court", "sent"]))
-    papers = st.sampled_from(get_args(CourtPaper))
-    return Event(
-        kind=kind,
-        on=draw(DAYS),
-        lender=draw(st.sampled_from(names)),
-        letter=draw(st.sampled_from(["", "request", "again", "statement"])),
-        plan=draw(st.none() | st.sampled_from(get_args(PlanKind))),
-        amount=draw(st.none() | st.integers(0, 9_000_000)),
-        paper=draw(papers if kind == "court" else st.none() | papers),
-        who=draw(WORDS),
-        reference=draw(WORDS),
-        note=draw(WORDS),
-    )
+def sums_of_terms(offer: Offer) -> set[int]:
+    known = {offer.down_payment, offer.amount, offer.last_amount or 0, offer.waived}
+    return known if lacking(offer) else known | {sum(amount for _, amount in payments_of(offer))}
 
 
-@st.composite
-def a_road(draw: st.DrawFn) -> Case:
-    """A random case whose loans, person, papers, log, events and offers are random too, and whose words are hostile."""
-    case = draw(a_case())
-    # Mostly one lender, or little of what is drawn would concern the one that is written to.
-    names = draw(st.sampled_from([*((name,) for name in LENDERS), LENDERS]))
-    product = st.sampled_from(["jiebei", "bank_credit", "other"])
+def days_of_terms(offer: Offer) -> set[date]:
+    known = {day for day in (offer.received, offer.first_date, offer.down_payment_date) if day is not None}
+    return known if lacking(offer) else known | {day for day, _ in payments_of(offer)}
 
-    def told(loan: Loan) -> Loan:
-        more = {
-            "lender": draw(st.sampled_from(names)),
-            "number": draw(WORDS),
-            "product": draw(product),
-            "penalty_multiple": draw(st.none() | st.sampled_from(["0", "1", "1.5", "10"])),
-            "grace_days": draw(st.integers(0, 9)),
-            "borrowed_on": draw(DAYS),
-            "original_amount": draw(st.none() | st.integers(0, 50_000_000)),
-            "last_paid": draw(DAYS),
-            "last_asked": draw(DAYS),
-        }
-        return Loan.model_validate({**loan.model_dump(), **more})
 
-    papers = st.lists(st.sampled_from(get_args(Paper)), max_size=4, unique=True).map(tuple)
-    person = Person(
-        name=draw(WORDS),
-        phone=draw(WORDS),
-        contact_time=draw(WORDS),
-        id_last4=draw(st.sampled_from(["", "123X"])),
-        account=draw(WORDS),
-    )
-    offers = st.lists(
-        st.builds(
-            Offer, lender=st.sampled_from(names), received=DAYS, instalments=st.integers(0, 24),
-            amount=st.integers(0, 500_000), down_payment=st.integers(0, 9_000), conditions=WORDS,
-        ), max_size=2)  # fmt: skip
-    return case.model_copy(
-        update={
-            "person": person,
-            "proposal": case.proposal.model_copy(
-                update={"kind": draw(st.none() | st.sampled_from(get_args(PlanKind)))}
-            ),
-            "loans": tuple(told(loan) for loan in case.loans),
-            "hardship": Hardship(detail=draw(WORDS), papers=draw(papers), enclosed=draw(papers)),
-            "log": tuple(draw(st.lists(an_entry(names), max_size=9))),
-            "events": tuple(draw(st.lists(an_event(names), max_size=9))),
-            "offers": tuple(draw(offers)),
-        }
-    )
+def assessed(to: Commission) -> Assessment | None:
+    offer = to.standing.offer
+    found = assess(to.case, to.advice, offer) if offer is not None else None
+    return found if isinstance(found, Assessment) else None
+
+
+def sums_of_assessment(to: Commission, found: Assessment) -> set[int]:
+    known = {found.total, found.own, found.excess, found.uncovered, found.left_open}
+    if found.breaks is not None:
+        month, can_pay = found.breaks, sum(to.advice.shares[index] for index in to.loans)
+        known |= {month.due, month.from_savings, month.short, month.can_pay + month.from_savings}
+        known.add(can_pay - month.can_pay)
+    return known
+
+
+def days_of_assessment(to: Commission, found: Assessment) -> set[date]:
+    known = {answer_by(to.case, to.as_of, found.payments[0][0])}
+    if found.breaks is not None:
+        known |= {day for day in (found.breaks.on, found.breaks.waits_for) if day is not None}
+    return known
+
+
+def sums_of_course(to: Commission) -> set[int]:
+    standing = to.standing
+    events = (*standing.missed, *standing.payments)
+    known = {event.amount or 0 for event in events} | {standing.paid}
+    known |= {place.due_now for place in to.own_positions} if to.worked is not None else set()
+    known |= {sum(place.due_now for place in to.own_positions)} if to.worked is not None else set()
+    if standing.settled is not None:
+        known.add(standing.settled.amount or 0)
+    if standing.agreed is not None and standing.agreed.terms is not None:
+        known |= sums_of_terms(standing.agreed.terms)
+    return known
+
+
+def days_of_course(to: Commission) -> set[date]:
+    standing = to.standing
+    events = (*standing.missed, *standing.payments, standing.agreed, standing.settled, standing.sent)
+    known = {event.on for event in events if event is not None and event.on is not None}
+    if standing.agreed is not None and standing.agreed.terms is not None:
+        known |= days_of_terms(standing.agreed.terms)
+    return known
+
+
+def soon(to: Commission, days: int) -> date:
+    return to.as_of + timedelta(days)
+
+
+def names_only(document: Document, known: set[int], days: set[date]) -> None:
+    """Every amount and day in each rendering is one of these, and nothing is said that must not be."""
+    for text in readings(document):
+        assert amounts(text) <= known, sorted(amounts(text) - known)
+        assert dates(text) <= days, sorted(dates(text) - days)
+        assert not FORBIDDEN.findall(text)
+    typed_words_are_marked(document)

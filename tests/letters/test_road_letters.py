@@ -33,7 +33,7 @@ from jiebei.plan.advice import advise
 from jiebei.plan.budget import means
 from jiebei.plan.options import Advice, merged
 from jiebei.web.walk import STOPS
-from tests.letters.reading import (
+from tests.letters.road import (
     MARK,
     a_case_of,
     a_road,
