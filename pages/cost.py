@@ -130,7 +130,7 @@ kind = st.selectbox(
 lines = rules.ceilings(kind, viewing_day())
 for rule, ratio in lines:
     st.markdown(
-        f"**{percent(float(ratio), 0)}**　{rule.label}　:gray-badge[{rule.status}]  \n{rule.gives}  \n{rule.does_not_give}"
+        f"**{percent(float(ratio), 0)}**　{rule.label}　:gray-badge[{rule.status}{'·' * bool(rule.caveat)}{rule.caveat}]  \n{rule.gives}  \n{rule.does_not_give}"
     )
 if not lines:
     st.markdown("没有找到今天对这类贷款人有效的线。")

@@ -1,9 +1,9 @@
 import streamlit as st
 
+from jiebei import content
 from jiebei.case.records import FIRST_DAY, LAST_DAY
-from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
-from jiebei.rules.listing import matching
+from jiebei.rules.listing import matching, review_words
 from jiebei.web import frame, words
 from jiebei.web.viewing_day import viewing_day
 
@@ -14,33 +14,47 @@ words.section("sources", "intro")
 due = rules.stale(viewing_day())
 if due:
     st.header("过了复核日期的", anchor="review-due")
-    lines = [
-        f"- [{rule.label}](#{rule.id})：应在{chinese_date(rule.review_by)}前复核，上次核对于{chinese_date(rule.last_checked)}"
-        for rule in due
-    ]
-    st.markdown("\n".join(lines))
+    st.markdown("\n".join(f"- [{rule.label}](#{rule.id})：{review_words(rule)}" for rule in due))
 
-st.header("每一条规矩和数字", anchor="rules")
 wanted = st.text_input(
     "找一个词", placeholder="例如 罚息、征信、12378", key="sources.wanted", autocomplete="off"
 )
-found = matching(rules.printable, wanted)
-if not found:
+said = matching(rules.corrections, wanted)
+# What a correction rests on stands above it, so that its marks lead somewhere.
+ground = {rule_id for one in said for rule_id in one.rules}
+found = [rule for rule in rules.printable if rule.id in ground or rule in matching(rules.printable, wanted)]
+searched = bool(wanted.strip())
+if not found and not said:
     st.markdown("没有找到。换一个短一点的词试试。")
-for topic, all_of_topic in rules.by_topic():
-    shown = [rule for rule in all_of_topic if rule in found]
-    if shown:
-        drawn = "".join(words.source(rule, rule.id, full=True) for rule in shown)
-        words.folded(f"{topic}（{len(shown)} 条）", drawn, opened=bool(wanted.strip()))
 
-words.section("sources", "corrections")
-for correction in rules.corrections:
-    with st.container(border=True):
-        st.markdown(f"**“{correction.claim}”**", anchors=False)
-        marks = " ".join(f":small[[〔{rules[one].short_label}〕](#{one})]" for one in correction.rules)
-        st.markdown(f"{correction.correction} {marks}")
+if found:
+    st.header("每一条规矩和数字", anchor="rules")
+    shown = [(topic, [rule for rule in of_topic if rule in found]) for topic, of_topic in rules.by_topic()]
+    words.folded(
+        *(
+            (f"{topic}（{len(some)} 条）", "".join(words.source(rule, rule.id, full=True) for rule in some))
+            for topic, some in shown
+            if some
+        ),
+        opened=searched,
+    )
 
-words.sections("sources", "how", "as-of")
+if said:
+    words.section("sources", "corrections")
+    groups = {group: [one for one in said if one.group == group] for group in (one.group for one in said)}
+    words.folded(
+        *(
+            (f"{group}（{len(some)} 条）", "".join(map(words.correction, some)))
+            for group, some in groups.items()
+        ),
+        opened=searched,
+    )
+
+how = content.page("sources").section("how")
+with st.expander(how.heading, icon=":material/help:"):
+    words.markdown(how.markdown)
+
+words.section("sources", "as-of")
 # The case keeps this day (settings.as_of), so that a saved case opens as it was seen.
 st.date_input(
     "按哪一天", value=None, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key="kept.as_of",

@@ -30,7 +30,7 @@ from jiebei.content.model import (
     TriageQuestion,
 )
 from jiebei.content.reader import PAGES, ROUTES, check_content, load_content, read_content
-from jiebei.content.render import find_terms, plain_text, render, render_citations
+from jiebei.content.render import find_terms, plain_text, render
 
 __all__ = [
     "PAGES",
@@ -61,7 +61,6 @@ __all__ = [
     "precautions",
     "read_content",
     "render",
-    "render_citations",
     "scam_patterns",
     "scam_questions",
     "triage",

@@ -47,7 +47,7 @@ def _avoid(
     return _Avoid(re.compile(pattern), why, kinds, quoted_exempt)
 
 
-_NUMBERS = r"95188|12378|12363|12348|12345|12315|12356|12368|96110|110|120"
+_NUMBERS = r"95188|12378|12363|12348|12345|12315|12356|12368|12333|12393|96110|110|120"
 _AVOID = (
     # Blame, shame, pressure.
     _avoid("老赖|失信人|赖账|逃债|恶意拖欠|恶意逾期", "贴标签"),
@@ -80,7 +80,6 @@ _AVOID = (
     _avoid(r"(?i)https?://(?!([a-z]+\.)*(nfra|pbc|pbccrc|court)\.)|www\.", "第三方网址", _ALL, quoted_exempt=False),
     _avoid(rf"(?<![\d.,:])(?!(?:{_NUMBERS})(?!\d))(?:12[34]\d\d|9[56]\d{{3}}|8\d{{2}}-?\d{{4}})(?![\d.,年%])", "不认识的号码", _ALL, quoted_exempt=False),
 )  # fmt: skip
-_FALSE_HOTLINE = re.compile(r"400[\s-]*888[\s-]*8888")
 _SERVICE_LINE = re.compile(r"(?<!\d)[48]00[\s-]?\d{3}[\s-]?\d{4}(?!\d)")
 _QUOTED = re.compile("“[^”]*”|「[^」]*」")
 _ENDS = re.compile("[。！？；\n]")
@@ -105,7 +104,7 @@ def faults(text: str, kind: TextKind = "page") -> list[str]:
         if match is not None:
             found.append(f"{rule.why}：{match[0]}")
     line = _SERVICE_LINE.search(words)
-    if line is not None and not (_FALSE_HOTLINE.fullmatch(line[0]) and (kind == "claim" or "假" in words)):
+    if line is not None:
         found.append(f"不认识的号码：{line[0]}")
     return found
 

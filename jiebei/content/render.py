@@ -18,24 +18,14 @@ _SOFT_BREAK = re.compile(r"(?<=[^\n ])\n(?!\n|[-*#>] |\d+\. |\Z)")
 
 
 def render(markdown: str, rules: Rules, as_of: date) -> str:
-    """The Markdown to show on the day `as_of`: conditional paragraphs chosen, citations made links.
-
-    Raises `UnknownRuleError` for an id that no rule has (content.check_content() finds those before a page is opened).
-    """
-    return render_citations(markdown, rules, as_of)
-
-
-def render_citations(markdown: str, rules: Rules, as_of: date | None = None) -> str:
-    """Each `{cite: id}` as `[〔short label〕](sources#id)`, and conditional paragraphs chosen.
+    """The Markdown to show on the day `as_of`: conditional paragraphs chosen, each `{cite: id}` made a link to its source.
 
     A line of a paragraph stays a line: a browser would join two Chinese sentences with a stray space.
-
-    Without `as_of` the conditions are those of the day on which the rules were last checked.
+    Raises `UnknownRuleError` for an id that no rule has (content.check_content() finds those before a page is opened).
     """
-    day = as_of or max(rule.last_checked for rule in rules)
-    markdown = _choose(markdown, rules, day)
+    markdown = _choose(markdown, rules, as_of)
     markdown = _SOFT_BREAK.sub("  \n", markdown)
-    return CITE.sub(lambda mark: f"[〔{rules[mark[1]].short_label}〕]({rules[mark[1]].anchor})", markdown)
+    return CITE.sub(lambda mark: f"[{rules[mark[1]].mark}]({rules[mark[1]].anchor})", markdown)
 
 
 def plain_text(markdown: str) -> str:

@@ -16,7 +16,6 @@ A file that cannot be trusted stops the start: `load_rules()` raises `RuleFileEr
 from __future__ import annotations
 
 from jiebei.rules.model import (
-    CERTAINTY_LABELS,
     STATUSES,
     Correction,
     DatedValue,
@@ -31,7 +30,6 @@ from jiebei.rules.model import (
 from jiebei.rules.reader import check_rules, load_rules, read_rules
 
 __all__ = [
-    "CERTAINTY_LABELS",
     "STATUSES",
     "Correction",
     "DatedValue",

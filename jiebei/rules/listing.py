@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from jiebei.counting.due_dates import chinese_date
-from jiebei.rules.model import CERTAINTY_LABELS, DatedValue, NoValue, Rule, Rules, Scalar
+from jiebei.rules.model import Correction, DatedValue, NoValue, Rule, Rules, Scalar
+
+_Entry = TypeVar("_Entry", Rule, Correction)
 
 _PLAIN_UNITS = {"multiple": "倍", "days": "天", "years": "年"}
 
@@ -70,10 +72,17 @@ def state(rule: Rule, as_of: date) -> str:
     return "in force"
 
 
-def matching(rules: Iterable[Rule], words: str) -> tuple[Rule, ...]:
-    """The rules in whose texts every one of the words (separated by spaces) occurs; all of them for no words."""
+def matching(rules: Iterable[_Entry], words: str) -> tuple[_Entry, ...]:
+    """The rules, or corrections, in whose texts every one of the words (separated by spaces) occurs; all for no words."""
     wanted = words.lower().split()
     return tuple(rule for rule in rules if all(word in _searched(rule) for word in wanted))
+
+
+def review_words(rule: Rule) -> str:
+    """By when a rule is to be looked at again, and when that was last done, if ever."""
+    checked = rule.last_checked
+    last = f"上次核对于{chinese_date(checked)}" if checked else "还没有核对过"
+    return f"应在{chinese_date(rule.review_by)}前复核，{last}"
 
 
 def listing(rules: Rules, as_of: date) -> dict[str, Any]:
@@ -96,11 +105,7 @@ def listing(rules: Rules, as_of: date) -> dict[str, Any]:
 
 def stale_lines(rules: Rules, as_of: date) -> list[str]:
     """One line for each rule past its review date on that day."""
-    return [
-        f"{rule.id}（{rule.label}）：应在 {chinese_date(rule.review_by)} 前复核，"
-        f"上次核对于 {chinese_date(rule.last_checked)}"
-        for rule in rules.stale(as_of)
-    ]
+    return [f"{rule.id}（{rule.label}）：{review_words(rule)}" for rule in rules.stale(as_of)]
 
 
 def _entry(topic: str, rule: Rule, as_of: date) -> dict[str, Any]:
@@ -110,9 +115,11 @@ def _entry(topic: str, rule: Rule, as_of: date) -> dict[str, Any]:
         "topic": topic,
         "label": rule.label,
         "status": rule.status,
-        "certainty": CERTAINTY_LABELS[rule.certainty],
+        "certainty": rule.certainty_words,
+        "caveat": rule.caveat or None,
         "citation": rule.citation(),
         "source": rule.source,
+        "seen_in": rule.seen_in,
         "state": state(rule, as_of),
         "kind": rule.kind,
         "unit": rule.unit,
@@ -123,7 +130,7 @@ def _entry(topic: str, rule: Rule, as_of: date) -> dict[str, Any]:
             for dated in rule.values
         ],
         "known_to": _iso(rule.last_value_still_valid_on),
-        "last_checked": rule.last_checked.isoformat(),
+        "last_checked": _iso(rule.last_checked),
         "review_by": rule.review_by.isoformat(),
         "stale": rule.review_by < as_of,
     }
@@ -146,6 +153,8 @@ def _decimal(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _searched(rule: Rule) -> str:
+def _searched(rule: Rule | Correction) -> str:
+    if isinstance(rule, Correction):
+        return f"{rule.claim} {rule.correction}".lower()
     values = " ".join(value_lines(rule))
-    return f"{rule.label} {rule.short_label} {rule.status} {rule.gives} {rule.does_not_give} {rule.citation()} {values}".lower()
+    return f"{rule.label} {rule.mark} {rule.status} {rule.gives} {rule.does_not_give} {rule.citation()} {values}".lower()

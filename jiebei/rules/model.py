@@ -39,15 +39,14 @@ RuleKind = Literal["ratio", "multiple", "count", "days", "years", "date", "time"
 Lender = Literal["consumer-finance", "bank", "microloan", "private"]
 Status = Literal[
     "法律", "行政法规", "地方法规", "部门规章", "规范性文件", "司法解释", "司法文件", "推荐性标准", "自律", "口头指导",
-    "官方提示", "公布数据", "公共服务", "产品事实", "估算",
+    "官方提示", "公布数据", "公共服务", "产品事实", "经验", "估算",
 ]  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 """What a statement is, from binding law down to our own estimate. The order is the order of weight on the sources page."""
 # Official acts need their issuer; without one a reader cannot look them up.
-_NEEDS_BODY = frozenset(STATUSES) - {"产品事实", "估算", "口头指导", "公共服务"}
+_NEEDS_BODY = frozenset(STATUSES) - {"产品事实", "经验", "估算", "口头指导", "公共服务"}
 
-CERTAINTY_LABELS = {"V": "查到过来源", "K": "按通行理解，未重读原文", "U": "未核实，不使用"}
-"""What the sources page says about how sure we are."""
+_ORIGIN = ("title", "document", "source", "seen_in")
 
 _T = TypeVar("_T", Decimal, int, date, time, str)
 
@@ -146,7 +145,9 @@ class Rule(FileRecord):
     """One fact with its origin. Field names, or their aliases, are those of the YAML files.
 
     `gives` and `does_not_give` say in one short Chinese sentence each what the fact does and does not do for the
-    person reading. `certainty`: V seen in a source, K well known but not re-read, U unsure (never printed).
+    person reading. `certainty`: V seen in an origin that is named (`title`, `document`, `source` or `seen_in`), on the
+    day `last_checked`; K well known but not re-read, so without such a day; U unsure (never printed).
+    `source` is where the official text stands, `seen_in` where a fact without one was seen.
     `in_force_from` None means that the day it began is not known or does not matter (a telephone number).
     A value that holds as long as the rule is written as `value`, others as `values`, in order and without overlap.
     """
@@ -156,15 +157,16 @@ class Rule(FileRecord):
     # It becomes the words of a link.
     short_label: Annotated[FilledText, shaped(r"[^\[\]()〔〕]+", "不能有括号，它会成为链接的文字。")]
     status: Status
-    certainty: Certainty
-    gives: FilledText
-    does_not_give: FilledText
-    last_checked: YamlDay
-    review_by: YamlDay
     body: str = Field("", validate_default=True)
     title: str = ""
     document: str = ""
     source: str = ""
+    seen_in: str = ""
+    certainty: Certainty
+    gives: FilledText
+    does_not_give: FilledText
+    last_checked: YamlDay | None = Field(None, validate_default=True)
+    review_by: YamlDay
     in_force_from: YamlDay | None = None
     in_force_to: YamlDay | None = None
     in_force_text: str = ""
@@ -175,10 +177,29 @@ class Rule(FileRecord):
     changing: tuple[DatedValue, ...] = Field((), alias="values", validate_default=True)
     last_value_still_valid_on: Annotated[YamlDay | None, BeforeValidator(_last_day)] = None
 
+    @field_validator("certainty")
+    @classmethod
+    def _with_its_origin(cls, certainty: Certainty, info: ValidationInfo) -> Certainty:
+        # What is wrong with one of them is said already.
+        if certainty == "V" and not any(info.data.get(name, "?") for name in _ORIGIN):
+            raise wrong("写 V，就要写明出处：title、document、source、seen_in 至少一项；没有出处的写 K。")
+        return certainty
+
+    @field_validator("last_checked")
+    @classmethod
+    def _only_where_checked(cls, day: date | None, info: ValidationInfo) -> date | None:
+        certainty = info.data.get("certainty")
+        if certainty == "V" and day is None:
+            raise wrong("缺少，certainty 是 V 就要写哪天看过出处。")
+        if certainty in ("K", "U") and day is not None:
+            raise wrong(f"certainty 是 {certainty}，没有看过原文，不能写核对的日子。")
+        return day
+
     @field_validator("review_by")
     @classmethod
     def _after_the_check(cls, day: date, info: ValidationInfo) -> date:
-        if day <= info.data.get("last_checked", date.min):
+        checked = info.data.get("last_checked")
+        if checked and day <= checked:
             raise wrong("应当晚于 last_checked。")
         return day
 
@@ -219,6 +240,13 @@ class Rule(FileRecord):
             typed.append(item.model_copy(update={"value": value}))
         return tuple(typed)
 
+    @field_validator("last_value_still_valid_on")
+    @classmethod
+    def _seen_to_hold(cls, day: date | None, info: ValidationInfo) -> date | None:
+        if day and info.data.get("certainty") in ("K", "U"):
+            raise wrong("没有看过原文的值，不能写核对到哪天。")
+        return day
+
     @property
     def values(self) -> tuple[DatedValue, ...]:
         """Every value with the days on which it holds; () for a rule without values."""
@@ -232,6 +260,32 @@ class Rule(FileRecord):
     def printable(self) -> bool:
         """False for a fact we are unsure of: it must not appear on a page, in a letter or in a list."""
         return self.certainty != "U"
+
+    @property
+    def caveat(self) -> str:
+        """The one word that must stand wherever the rule is named: "估算" and "经验" for what is no more than that,
+        "未核实" for what has no origin, "" for the rest."""
+        if self.status in ("估算", "经验"):
+            return self.status
+        return "" if any(getattr(self, name) for name in _ORIGIN) else "未核实"
+
+    @property
+    def mark(self) -> str:
+        """The words of a link to this rule, beside a sentence that rests on it: 〔民法典678〕, 〔联合贷款·未核实〕."""
+        return f"〔{self.short_label}·{self.caveat}〕" if self.caveat else f"〔{self.short_label}〕"
+
+    @property
+    def certainty_words(self) -> str:
+        """How sure we are, for the person who relies on it."""
+        if self.certainty == "V":
+            return "查到过出处"
+        if self.certainty == "U":
+            return "未核实，不使用"
+        if self.caveat == "估算":
+            return "是估算，以合同为准"
+        if self.caveat == "经验":
+            return "是经验，没有原文"
+        return "按通行说法，未核实" if self.caveat else "未重读原文，以原文为准"
 
     @property
     def anchor(self) -> str:
@@ -261,9 +315,9 @@ class Rule(FileRecord):
         return NoValue(self.id, as_of, f"“{self.label}”在{day}没有有效的数值。")
 
     def citation(self) -> str:
-        """One source line in Chinese: who, title, number, since when, and when we last checked.
+        """One source line in Chinese: who, title, number, since when, and the day we saw it.
 
-        A fact known but not re-read (K) says so; a person who relies on it should look at the text itself.
+        A fact known but not re-read (K) has no such day and says so instead.
         """
         named = f"《{self.title}》" if self.title else ""
         number = f"（{self.document}）" if self.document else ""
@@ -275,21 +329,24 @@ class Rule(FileRecord):
             parts.append(f"{chinese_date(self.in_force_from)}起施行")
         if self.in_force_to is not None:
             parts.append(f"{chinese_date(self.in_force_to)}止")
-        parts.append(f"核对于 {chinese_date(self.last_checked)}")
-        if self.certainty == "K":
-            parts.append(
-                "未重读原文，以原文为准" if self.title or self.document else "按通行做法，未逐一核实"
-            )
+        if self.seen_in:
+            parts.append(f"见于{self.seen_in}")
+        if self.last_checked is None:
+            parts.append(self.certainty_words)
+        else:
+            parts.append(f"核对于 {chinese_date(self.last_checked)}")
         return "，".join(parts)
 
 
 class Correction(FileRecord):
     """A claim that circulates, what is right instead, and the rules that the answer rests on.
 
-    `claim` is quoted speech: what an advertisement, a caller or a friend may say. It is never our own statement.
+    `claim` is quoted speech: what an advertisement, a caller or a friend may say. It is never our own statement. The
+    first sentence of `correction` says the truth by itself, for it stands in bold. `group` is what the claim is about.
     """
 
     id: FilledText
+    group: FilledText
     claim: FilledText
     correction: FilledText
     rules: Entries[FilledText]

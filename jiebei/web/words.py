@@ -12,7 +12,7 @@ import streamlit as st
 from jiebei import content
 from jiebei.content import Contact, Route
 from jiebei.counting.due_dates import chinese_date
-from jiebei.rules import CERTAINTY_LABELS, Rule, load_rules
+from jiebei.rules import Correction, Rule, load_rules
 from jiebei.rules.listing import state, today_words, value_lines
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
@@ -21,6 +21,7 @@ _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 _CITE = re.compile(r"\s?\{cite: ([a-z0-9-]+)\}")
 _SOURCES_STYLE: Final = """<style>
 .jb-sources { border:1px solid rgba(128,128,128,.35); border-radius:.6rem; padding:0 .8rem; }
+.jb-sources + .jb-sources { margin-top:.4rem; }
 .jb-sources summary { cursor:pointer; padding:.55rem 0; font-size:.9rem; list-style:none; }
 .jb-sources summary::-webkit-details-marker { display:none; }
 .jb-sources summary::before { content:"›"; display:inline-block; width:1.1rem; font-size:1.1rem; text-align:center; margin-right:.4rem; }
@@ -28,6 +29,7 @@ _SOURCES_STYLE: Final = """<style>
 .jb-source { padding:.35rem 0 .7rem; line-height:1.6; scroll-margin-top:4.5rem; border-top:1px solid rgba(128,128,128,.2); }
 .jb-source:target { border-left:3px solid #2f8f7f; padding-left:.6rem; }
 .jb-source p { margin:.15rem 0; }
+.jb-source a { color:inherit; text-underline-offset:.2em; }
 .jb-source small { font-size:.83rem; opacity:.82; }
 .jb-status { font-size:.8rem; border:1px solid currentColor; border-radius:.4rem; padding:0 .4rem; opacity:.82; white-space:nowrap; }
 </style>"""
@@ -52,7 +54,7 @@ def markdown(text: str) -> None:
     rules = load_rules()
     chosen = content.render(_CITE.sub(r" ⟦\1⟧", text), rules, viewing_day())
     marked = re.sub(
-        r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[[〔{rules[mark[1]].short_label}〕](#src-{mark[1]})]", chosen
+        r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[[{rules[mark[1]].mark}](#src-{mark[1]})]", chosen
     )
     st.markdown(marked)
 
@@ -99,16 +101,20 @@ def sources(rule_ids: Iterable[str]) -> None:
     found = [rules[rule_id] for rule_id in dict.fromkeys(rule_ids)]
     if not found:
         return
-    folded(f"本页的依据（{len(found)} 条）", "".join(source(rule, f"src-{rule.id}") for rule in found))
+    folded((f"本页的依据（{len(found)} 条）", "".join(source(rule, f"src-{rule.id}") for rule in found)))
     st.page_link(STOPS["sources"].file, label="看全部依据和常见误传", icon=":material/library_books:")
 
 
-def folded(summary: str, drawn: str, opened: bool = False) -> None:
-    """Sources under a line that opens them. A link to one of them opens it too, which Streamlit's expander does not do."""
-    st.html(
-        f'{_SOURCES_STYLE}<details class="jb-sources"{" open" if opened else ""}>'
-        f"<summary>{html.escape(summary)}</summary>{drawn}</details>"
+def folded(*groups: tuple[str, str], opened: bool = False) -> None:
+    """Sources (summary, HTML), each group under a line that opens it.
+
+    A link to one of them opens its group too, which Streamlit's expander does not do.
+    """
+    drawn = (
+        f'<details class="jb-sources"{" open" if opened else ""}><summary>{html.escape(summary)}</summary>{inside}</details>'
+        for summary, inside in groups
     )
+    st.html(_SOURCES_STYLE + "".join(drawn))
 
 
 def source(rule: Rule, anchor: str, full: bool = False) -> str:
@@ -129,15 +135,24 @@ def source(rule: Rule, anchor: str, full: bool = False) -> str:
     )
     small = [rule.citation()]
     if full:
-        # A citation says by itself that a text was not re-read (K).
-        seen = f"{CERTAINTY_LABELS[rule.certainty]}，" if rule.certainty == "V" else ""
-        small.append(f"{seen}{chinese_date(rule.review_by)}前复核")
+        small.append(f"{chinese_date(rule.review_by)}前复核")
         small += [f"原文：{rule.source}"] if rule.source else []
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return (
-        f'<div class="jb-source" id="{anchor}"><p><b>〔{html.escape(rule.short_label)}〕{html.escape(rule.label)}</b> '
+        f'<div class="jb-source" id="{anchor}"><p><b>{html.escape(rule.mark)}{html.escape(rule.label)}</b> '
         f'<span class="jb-status">{html.escape(rule.status)}</span></p>{body}'
         f"<p><small>{'<br>'.join(map(html.escape, small))}</small></p></div>"
+    )
+
+
+def correction(one: Correction) -> str:
+    """A claim that circulates, as HTML: first what is so, its first sentence in bold; below and paler, what is said."""
+    rules = load_rules()
+    truth, stop, rest = one.correction.partition("。")
+    marks = " ".join(f'<a href="#{rule}">{html.escape(rules[rule].mark)}</a>' for rule in one.rules)
+    return (
+        f'<div class="jb-source"><p><b>{html.escape(truth + stop)}</b>{html.escape(rest)} <small>{marks}</small></p>'
+        f"<p><small>常听到的是：“{html.escape(one.claim)}”</small></p></div>"
     )
 
 

@@ -218,10 +218,42 @@ def test_the_sources_page_says_when_a_value_is_not_known(pages: dict[str, AppTes
 
 
 def test_the_sources_page_corrects_what_circulates(pages: dict[str, AppTest]) -> None:
-    shown = onscreen.text(pages["sources"])
+    drawn = onscreen.text(pages["sources"])
+    shown = re.sub(r"<[^>]+>", "", drawn)
+    bold = "".join(first or second for first, second in re.findall(r"<b>(.*?)</b>|\*\*(.+?)\*\*", drawn))
     for correction in load_rules().corrections:
-        assert f"“{correction.claim}”" in shown
-        assert correction.correction in shown
+        assert correction.claim not in bold
+        assert shown.index(correction.correction) < shown.index(f"“{correction.claim}”")
+        assert f"<b>{correction.correction.split('。')[0]}。</b>" in drawn
+
+
+def test_no_page_shows_a_day_of_checking_for_what_was_not_checked(pages: dict[str, AppTest]) -> None:
+    """Read as they are drawn: each source on each page, by the place its marks lead to, and each mark."""
+    rules = load_rules()
+    seen: set[str] = set()
+    for name, app in pages.items():
+        shown = onscreen.text(app)
+        for found in re.finditer(
+            r'<div class="jb-source" id="(?:src-)?([a-z0-9-]+)">(.*?)</div>', shown, re.DOTALL
+        ):
+            rule = rules[found[1]]
+            seen.add(rule.id)
+            assert ("核对于" in found[2]) == (rule.certainty == "V"), f"{name}: {rule.id}"
+            assert rule.mark in found[2], f"{name}: {rule.id}"
+        for mark, target in re.findall(r"\[(〔[^〕]+〕)\]\(#(?:src-)?([a-z0-9-]+)\)", shown):
+            assert mark == rules[target].mark, f"{name}: {target}"
+        for target, mark in re.findall(r'<a href="#([a-z0-9-]+)">(〔[^<]+)</a>', shown):
+            assert mark == rules[target].mark, f"{name}: {target}"
+    assert seen == {rule.id for rule in rules.printable}
+
+
+def test_a_correction_found_by_a_word_leads_to_what_it_rests_on() -> None:
+    app = onscreen.go(onscreen.opened(CHECKED), "sources")
+    app.text_input(key="sources.wanted").set_value("洗白").run()
+    drawn = onscreen.text(app)
+    targets = re.findall(r'<a href="#([a-z0-9-]+)">', drawn)
+    assert targets
+    assert set(targets) <= onscreen.anchors(app)
 
 
 def test_a_word_narrows_the_list() -> None:

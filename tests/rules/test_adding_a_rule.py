@@ -46,7 +46,7 @@ def test_an_entry_in_one_file_is_a_rule(folder: Path) -> None:
     assert listed["value"] == written["value"]
     assert rule in dict(rules.by_topic())[rules.topics[listed["topic"]].topic]
     assert rule.id in listing(rules, date(2099, 1, 1))["stale"]
-    assert written["short_label"] in content.render_citations(f"{{cite: {rule.id}}}", rules)
+    assert written["short_label"] in content.render(f"{{cite: {rule.id}}}", rules, rule.review_by)
 
 
 FIELDS = ("label", "short_label", "status", "certainty", "body", "gives", "does_not_give", "last_checked")

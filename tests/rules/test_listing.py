@@ -15,6 +15,7 @@ from jiebei.rules import NoValue, Rule, Scalar, load_rules, read_rules
 from jiebei.rules.listing import (
     listing,
     matching,
+    review_words,
     stale_lines,
     state,
     today_words,
@@ -27,8 +28,10 @@ DAY = date(2026, 11, 23)
 
 def a_rule(folder: Path, **fields: str) -> Rule:
     entry = {
-        "id": "a-rule", "label": "一条规则", "short_label": "规则", "status": "法律", "body": "某机关", "certainty": "V",
-        "gives": "给你什么。", "does_not_give": "不给你什么。", "last_checked": "2026-11-23", "review_by": "2027-11-23",
+        "id": "a-rule", "label": "一条规则", "short_label": "规则", "status": "法律", "body": "某机关", "title": "某办法",
+        "certainty": "V",
+        "gives": "给你什么。", "does_not_give": "不给你什么。", "last_checked": "2026-11-23",
+        "review_by": "2027-11-23",
     } | fields  # fmt: skip
     lines = "\n".join(f"    {key}: {value}" for key, value in entry.items())
     (folder / "topic.yaml").write_text(f"topic: 题目\nrules:\n  - {lines.strip()}\n", "utf-8")
@@ -108,6 +111,8 @@ def test_the_listing_is_json_and_says_the_same_as_the_rules() -> None:
     assert [entry["id"] for entry in tree["rules"]] == [rule.id for rule in rules.printable]
     for entry in tree["rules"]:
         rule = rules[entry["id"]]
+        assert entry["last_checked"] == (rule.last_checked and rule.last_checked.isoformat())
+        assert (entry["caveat"] or "") == rule.caveat
         value = rule.value(DAY)
         assert len(entry["values"]) == len(rule.values)
         if isinstance(value, NoValue):
@@ -129,6 +134,19 @@ def test_what_is_past_its_review_date_is_named_the_day_after() -> None:
     due = [rule.id for rule in rules.printable if rule.review_by == first]
     assert listing(rules, late)["stale"] == due
     assert [line.split("（")[0] for line in stale_lines(rules, late)] == due
+
+
+def test_what_was_never_checked_is_due_without_a_day(tmp_path: Path) -> None:
+    rule = a_rule(tmp_path, certainty="K", last_checked="null")
+    assert review_words(rule) == "应在2027年11月23日前复核，还没有核对过"
+    assert "2026" not in rule.citation()
+
+
+def test_words_find_corrections_too() -> None:
+    corrections = load_rules().corrections
+    assert matching(corrections, "") == corrections
+    assert {one.id for one in matching(corrections, "12378")} == {"regulator-orders"}
+    assert matching(corrections, "查无此词") == ()
 
 
 @pytest.mark.parametrize(

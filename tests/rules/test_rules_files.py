@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from datetime import date, time, timedelta
@@ -47,6 +48,10 @@ def test_reading_is_cached() -> None:
         ("complaint-days-complex", 30),
         ("complaint-days-extension", 30),
         ("civil-code-188", 3),
+        ("payment-order-days", 15),
+        ("answer-days", 15),
+        ("appeal-days", 15),
+        ("enforcement-years", 2),
         ("credit-retention-years", 5),
         ("credit-free-reports", 2),
         ("credit-objection-days", 20),
@@ -120,7 +125,20 @@ def test_a_citation_names_who_what_when_and_when_checked() -> None:
         assert part in line
     assert "核对于 2026年11月23日" in line
     assert "未重读原文" in load_rules().citation("court-reduction-24")
-    assert all("\n" not in rule.citation() and "核对于" in rule.citation() for rule in load_rules())
+    assert not any("\n" in rule.citation() for rule in load_rules())
+
+
+def test_a_day_of_checking_stands_only_beside_an_origin_that_was_seen() -> None:
+    """Every printable rule has an origin, or is marked wherever it is named; only what was seen has a day."""
+    rules = load_rules()
+    for rule in rules.printable:
+        origin = rule.title or rule.document or rule.source or rule.seen_in
+        assert ("核对于" in rule.citation()) == (rule.last_checked is not None) == (rule.certainty == "V"), (
+            rule.id
+        )
+        assert origin or (rule.caveat and rule.caveat in rule.mark), rule.id
+        assert origin or rule.last_checked is None, rule.id
+    assert {rule.caveat for rule in rules} == {"", "未核实", "经验", "估算"}
 
 
 def test_every_rule_can_be_printed_and_every_topic_has_some() -> None:
@@ -178,8 +196,27 @@ def test_what_facts_say_not_to_print_is_absent() -> None:
         assert forbidden not in words
     said = "".join(correction.correction for correction in rules.corrections)
     assert "违法" not in said
+    assert not re.search(r"400[ -]?888", "".join(correction.claim for correction in rules.corrections))
 
 
 def test_importing_the_rules_does_not_import_yaml() -> None:
     code = "import sys, jiebei.rules, jiebei.content; sys.exit('yaml' in sys.modules or 'streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_nobody_is_told_that_only_writing_restarts_the_three_years_or_that_only_shenzhen_has_a_law() -> None:
+    rules = load_rules()
+    said = [f"{rule.label}{rule.gives}{rule.does_not_give}" for rule in rules]
+    said += [correction.correction for correction in rules.corrections]
+    for text in said:
+        assert not re.search("书面(答应|同意)", text), text
+        assert not re.search("其他地方的人不能|只有深圳有", text), text
+        assert "个人破产法" not in text or re.search("厦门|打 12348", text), text
+    (gone,) = [one for one in rules.corrections if one.id == "three-years-gone"]
+    assert {"civil-code-192", "civil-code-195"} <= set(gone.rules)
+
+
+def test_no_route_inside_an_app_is_named() -> None:
+    """They change, and nobody here has looked."""
+    for rule in load_rules():
+        assert not re.search("我的客服|转人工|“我的”", f"{rule.gives}{rule.does_not_give}"), rule.id

@@ -21,6 +21,7 @@ RULE = {
     "short_label": "规则",
     "status": "法律",
     "body": "某机关",
+    "title": "某办法",
     "certainty": "V",
     "gives": "给你什么。",
     "does_not_give": "不给你什么。",
@@ -50,6 +51,11 @@ def test_a_sound_file_is_read(tmp_path: Path) -> None:
         ({"drop": "label"}, "label"),
         ({"drop": "review_by"}, "review_by"),
         ({"drop": "body"}, "body"),
+        ({"drop": "title"}, "certainty"),  # seen, and nobody says where
+        ({"title": '" "', "source": '""', "seen_in": '" "'}, "certainty"),
+        ({"drop": "last_checked"}, "last_checked"),  # seen, and nobody says when
+        ({"certainty": "K"}, "last_checked"),  # a day of checking without a check
+        ({"certainty": "U"}, "last_checked"),
         ({"status": "传说"}, "status"),
         ({"certainty": "X"}, "certainty"),
         ({"last_checked": "昨天"}, "last_checked"),
@@ -134,9 +140,10 @@ def test_an_id_may_be_used_once(tmp_path: Path) -> None:
 
 
 def test_unsure_facts_are_kept_from_print_and_from_corrections(tmp_path: Path) -> None:
-    write(tmp_path, certainty="U")
+    write(tmp_path, certainty="U", drop="last_checked")
     (tmp_path / "corrections.yaml").write_text(
-        "corrections:\n  - {id: c, claim: 说法。, correction: 更正。, rules: [a-rule]}\n", "utf-8"
+        "corrections:\n  - {id: c, group: 协商, claim: 说法。, correction: 更正。, rules: [a-rule]}\n",
+        "utf-8",
     )
     rules, faults = read_rules(tmp_path)
     assert "a-rule" in rules
@@ -146,15 +153,50 @@ def test_unsure_facts_are_kept_from_print_and_from_corrections(tmp_path: Path) -
     assert faults == ["corrections.yaml: c: rules 没有编号为 a-rule 的规则"]
 
 
-@pytest.mark.parametrize("missing", ["id", "claim", "correction"])
+@pytest.mark.parametrize("missing", ["id", "group", "claim", "correction"])
 def test_a_correction_says_what_it_lacks(tmp_path: Path, missing: str) -> None:
     write(tmp_path)
-    fields = {"id": "c", "claim": "说法。", "correction": "更正。", "rules": "[a-rule]"}
+    fields = {"id": "c", "group": "协商", "claim": "说法。", "correction": "更正。", "rules": "[a-rule]"}
     inner = ", ".join(f"{key}: {value}" for key, value in fields.items() if key != missing)
     (tmp_path / "corrections.yaml").write_text(f"corrections:\n  - {{{inner}}}\n", "utf-8")
     faults = check_rules(tmp_path)
     assert len(faults) == 1
     assert missing in faults[0]
+
+
+@pytest.mark.parametrize("where", ["title", "document", "source", "seen_in"])
+def test_one_origin_is_enough_for_what_was_seen(tmp_path: Path, where: str) -> None:
+    assert check_rules(write(tmp_path, **({"title": '""'} | {where: "某处"}))) == []
+
+
+def test_a_value_nobody_checked_is_not_known_to_a_day(tmp_path: Path) -> None:
+    fields = {"kind": "ratio", "value": '"0.1"', "last_value_still_valid_on": '"2026-12"'}
+    (fault,) = check_rules(write(tmp_path, certainty="K", drop="last_checked", **fields))
+    assert "last_value_still_valid_on" in fault
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    certainty=st.sampled_from("VKU"),
+    status=st.sampled_from(("法律", "产品事实", "经验", "估算")),
+    origin=st.sets(st.sampled_from(("title", "document", "source", "seen_in"))),
+    checked=st.none() | st.dates(date(2020, 1, 1), date(2026, 11, 23)),
+)
+def test_a_day_of_checking_stands_only_where_an_origin_was_seen(
+    certainty: str, status: str, origin: set[str], checked: date | None
+) -> None:
+    rule = {name: value for name, value in RULE.items() if name not in ("title", "last_checked")}
+    rule |= dict.fromkeys(origin, "某处") | {"certainty": certainty, "status": status}
+    tree = rule | {"review_by": date(2027, 11, 23)} | ({"last_checked": checked} if checked else {})
+    with TemporaryDirectory() as folder:
+        text = yaml.safe_dump({"topic": "题目", "rules": [tree]}, allow_unicode=True)
+        (Path(folder) / "topic.yaml").write_text(text, "utf-8")
+        rules, faults = read_rules(Path(folder))
+    assert (faults == []) == ((certainty == "V") == bool(checked) and (certainty != "V" or bool(origin)))
+    for read in rules:
+        assert ("核对于" in read.citation()) == (certainty == "V")
+        assert read.mark == f"〔规则·{read.caveat}〕" if read.caveat else "〔规则〕"
+        assert bool(read.caveat) == (not origin or status in ("经验", "估算"))
 
 
 ANYTHING = st.recursive(
@@ -165,7 +207,10 @@ ANYTHING = st.recursive(
 )  # fmt: skip
 PLACES = [
     *(("topic", field) for field in ("topic", "rules", "defaults", "order", "?")),
-    *(("rule", field) for field in (*RULE, "kind", "value", "values", "in_force_from", "applies_to", "?")),
+    *(
+        ("rule", field)
+        for field in (*RULE, "kind", "value", "values", "in_force_from", "applies_to", "seen_in", "?")
+    ),
     *(("corrections", field) for field in ("corrections", "?")),
     *(("correction", field) for field in ("id", "claim", "rules", "?")),
 ]
@@ -180,7 +225,9 @@ PLACES = [
 @example(place=("topic", "defaults"), value={0: []})
 def test_whatever_stands_in_a_file_is_read_or_said_in_one_line(place: tuple[str, str], value: object) -> None:
     rule: dict[str, Any] = RULE | {"last_checked": date(2026, 11, 23), "review_by": date(2027, 11, 23)}
-    correction: dict[str, Any] = {"id": "c", "claim": "说法。", "correction": "更正。", "rules": ["a-rule"]}
+    correction: dict[str, Any] = {
+        "id": "c", "group": "协商", "claim": "说法。", "correction": "更正。", "rules": ["a-rule"]
+    }  # fmt: skip
     trees: dict[str, dict[str, Any]] = {
         "topic": {"topic": "题目", "rules": [rule]},
         "corrections": {"corrections": [correction]},
