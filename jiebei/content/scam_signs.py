@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from jiebei import content
-from jiebei.pasted.uniform_text import clause_before, uniform
+from jiebei.pasted.uniform_text import Uniform, uniform
 
 MAX_CHARACTERS = 20_000
 """An advertisement is short; what comes after this many characters is not looked at."""
@@ -40,7 +40,7 @@ def red_flags(text: str) -> tuple[RedFlag, ...]:
             match
             for pattern in sign.patterns
             for match in pattern.finditer(pasted.text)
-            if sign.unless is None or not sign.unless.search(clause_before(pasted.text, match.start()))
+            if sign.unless is None or not sign.unless.search(_clause_before(pasted, match.start()))
         ]
         if not matches:
             continue
@@ -69,3 +69,8 @@ def flags_from_answers(yes: Collection[str]) -> tuple[RedFlag, ...]:
 def result_section(flags: Collection[RedFlag]) -> str:
     """The id of the section of the page "scams" to show for this result."""
     return "result-some" if flags else "result-none"
+
+
+def _clause_before(pasted: Uniform, end: int) -> str:
+    """What stands between the last mark of a pause and `end`."""
+    return pasted.text[pasted.clause(end, end)[0] : end]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 # Advertisers write traditional forms to slip past filters.
@@ -19,12 +20,13 @@ _DECORATION: Final = frozenset("·•.．_-–—~|/\\^#*'\"“”‘’「」�
 _FORMLESS: Final = frozenset({"Cf", "So", "Sk", "Mn", "Cc", "Cs"})
 _DIGITS: Final = frozenset("0123456789")
 _DASHES: Final = frozenset("-–—")
-_ENDS: Final = "。；！？\n"
+_ENDS: Final = frozenset("。；！？\n")
+_PAUSES: Final = _ENDS | {"，"}
 _LONGEST_SENTENCE: Final = 400
 """Where a text has no marks at all, a sentence is looked for no further than this: hostile text must cost no more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Uniform:
     """A text half-width, lower case, simplified and without hiding marks; `origin` says for each character where it stood."""
 
@@ -47,6 +49,22 @@ class Uniform:
         """The same part as she pasted it."""
         first, last = self.span(start, end)
         return self.typed[first:last]
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence of the uniform text in which this part stands, without the mark that ends it."""
+        return _bounds(self._ends, start, end, len(self.text))
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The clause, between two marks of a pause; from the first clause to the last where the part spans several."""
+        return _bounds(self._pauses, start, end, len(self.text))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [at for at, mark in enumerate(self.text) if mark in _ENDS]
+
+    @cached_property
+    def _pauses(self) -> list[int]:
+        return [at for at, mark in enumerate(self.text) if mark in _PAUSES]
 
 
 def uniform(typed: str, figures: bool = False) -> Uniform:
@@ -87,26 +105,13 @@ def uniform(typed: str, figures: bool = False) -> Uniform:
     )
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence of a uniform text in which this part stands, without the mark that ends it."""
-    return _bounds(text, start, end, _ENDS)
-
-
-def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The clause, between two marks of a pause; the clauses from the first to the last where the part spans several."""
-    return _bounds(text, start, end, _ENDS + "，")
-
-
-def clause_before(text: str, end: int) -> str:
-    """What stands between the last mark of a pause and `end`."""
-    return text[clause_around(text, end, end)[0] : end]
-
-
-def _bounds(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
-    lowest, highest = max(0, start - _LONGEST_SENTENCE), min(len(text), end + _LONGEST_SENTENCE)
-    before = max(text.rfind(mark, lowest, start) for mark in marks)
-    after = [at for mark in marks if (at := text.find(mark, end, highest)) >= 0]
-    return (lowest if before < 0 else before + 1), min(after, default=highest)
+def _bounds(breaks: list[int], start: int, end: int, length: int) -> tuple[int, int]:
+    """The part between the last break before `start` and the first at or after `end`."""
+    lowest, highest = max(0, start - _LONGEST_SENTENCE), min(length, end + _LONGEST_SENTENCE)
+    before, after = bisect_left(breaks, start) - 1, bisect_left(breaks, end)
+    first = breaks[before] + 1 if before >= 0 else 0
+    last = breaks[after] if after < len(breaks) else length
+    return max(first, lowest), min(last, highest)
 
 
 @lru_cache(maxsize=20_000)
