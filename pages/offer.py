@@ -19,7 +19,7 @@ MOST_OFFERS = 50  # as many as a case file holds
 
 frame.top("offer")
 st.markdown("对方答复以后，先别急着说“好”。把条件填进来，看每个月付不付得起。")
-st.caption("有对方发来的协议或聊天？先[贴到下面](#agreement)，读得到的会替你填。")
+st.caption("有对方发来的协议或聊天？先[贴到下面](#agreement)看一看。")
 case = form.draft().case
 worked = outcome.worked_out(case)
 if worked is not None:
@@ -122,7 +122,7 @@ st.caption(
     "还在电话里？可以说：我要先看书面的，今天不答应。少一条，就请对方补上。说得不清楚的改动，会当作没改。"
 )
 st.markdown("有对方发来的文字，就贴进来。一条一条找，不会发到别处。")
-found_in_text = paste.agreement_box(lenders(case))
+found_in_text = paste.agreement_box(lenders(case), worked is not None)
 st.subheader("自己看过，再一条一条勾", anchor=False)
 for key, line in AGREEMENT.items():
     st.checkbox(line, key=f"agreement.{key}", persist_state="session")

@@ -16,7 +16,14 @@ from jiebei.case.labels import AGREEMENT
 from jiebei.case.records import Offer
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.pasted.patterns import AgreementPatterns, PointPart, PointPatterns, TextSign, agreement_patterns
+from jiebei.pasted.patterns import (
+    AgreementPatterns,
+    PointPart,
+    PointPatterns,
+    TextSign,
+    agreement_patterns,
+    collector_patterns,
+)
 from jiebei.pasted.terms import AgreementTerms, Clash, Role, clashes, offer_of, terms_of
 from jiebei.pasted.uniform_text import Uniform, uniform
 
@@ -24,6 +31,11 @@ PointStatus = Literal["settled", "partly", "against", "missing"]
 LONGEST_QUOTE: Final = 80
 """Characters of the uniform text in one quote; a longer clause is cut around what was found."""
 _NEAR: Final = 40
+"""Characters before and after a match in which a clause may take it back."""
+_THREATS: Final = frozenset(
+    {"violence", "abuse", "tells-others", "lawyer-letter", "dishonest-list", "jail", "seizes", "codes"}
+)
+"""What a collector's message is read for and an agreement too. That a dispute goes to court stands in any agreement."""
 _LENDER: Final = re.compile(
     "[一-龥]{2,20}(?:消费金融|小额贷款|汽车金融|信托)(?:股份)?有限(?:责任)?公司|[一-龥]{2,12}银行(?:股份)?有限(?:责任)?公司"
 )
@@ -124,7 +136,8 @@ def read_agreement(typed: str, as_of: date) -> AgreementReading:
     )
     points = tuple(_point(point, sentences, terms) for point in patterns.points)
     sums = tuple(_said(clash, terms) for clash in clashes(terms))
-    warnings = signs_in(pasted, patterns.signs)
+    threats = (sign for sign in collector_patterns().signs if sign.id in _THREATS)
+    warnings = signs_in(pasted, (*patterns.signs, *threats))
     quoted = [warning.quote.text for warning in warnings if warning.id in {"waiver-lapses", "all-at-once"}]
     offer = offer_of(terms, lender_named(pasted), "；".join(dict.fromkeys(quoted)))
     found = sums or warnings or offer or any(point.about.search(pasted.text) for point in patterns.points)

@@ -29,6 +29,7 @@ _QUANTITY: Final = re.compile(
     r"|(?<![0-9：])(?P<hour>[01]?[0-9]|2[0-4])(?:：(?P<minute>[0-5][0-9])(?:：[0-5][0-9])?(?![0-9：])|点(?P<half>半)?(?:(?P<past>[0-5][0-9])分)?(?=[前之以内钟整至到，。；！？\n ]|$))"
     r"|(?P<spoken_hour>[一二三四五六七八九]|十[一二]?)点(?P<spoken_half>半)?(?=[前之以钟整])"
     r"|(?P<rate>(?:百分之|万分之|千分之|日息|利率为?)[0-9.零一二三四五六七八九十]{1,12}%?|[0-9][0-9,]{0,12}(?:\.[0-9]{1,12})?[%‰])"
+    r"|(?P<periods>期数[：为是]?\n?(?P<number>[0-9]{1,3}))(?![0-9.,年月日])"
     rf"|(?P<count>[0-9]{{1,3}}|{_NUMERALS}{{1,3}})(?P<of>个?期|个月)"
     rf"|(?P<spelt>(?:人民币)?{_NUMERALS}{{1,30}}[元圆](?:{_NUMERALS}{{1,2}}[角毛])?(?:零?[{CHINESE_DIGITS}]分)?[整正]?|{_NUMERALS}{{1,12}}块(?:钱|[{CHINESE_DIGITS}][角毛]|(?![{CHINESE_DIGITS}])))"
     r"|(?P<parts>(?P<whole>[0-9][0-9,]{0,14})[元块](?P<tenth>[0-9])[角毛](?:(?P<cent>[0-9])分)?)"
@@ -142,7 +143,8 @@ def _of_the_day(match: re.Match[str], minutes: int) -> Quantity | None:
 
 
 def _count(match: re.Match[str], as_of: date) -> Quantity | None:  # noqa: ARG001
-    number = int(match["count"]) if match["count"].isdigit() else chinese_integer(match["count"])
+    written = match["count"] or match["number"]
+    number = int(written) if written.isdigit() else chinese_integer(written)
     return None if number is None else Quantity("count", match.start(), match.end(), number)
 
 
@@ -228,6 +230,7 @@ _READERS: Final[dict[str, Callable[[re.Match[str], date], Quantity | None]]] = {
     "relative": _relative_day,
     "hour": _clock,
     "spoken_hour": _spoken_clock,
+    "periods": _count,
     "count": _count,
     "spelt": _spelt,
     "parts": _in_parts,

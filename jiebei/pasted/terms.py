@@ -29,7 +29,7 @@ _LABEL: Final = re.compile(
     "|(?P<fee>手续费|服务费|管理费|担保费|协商费|保证金|定金|咨询费)"
     "|(?P<last>最后一?[期笔]|末[期笔]|尾款)"
     "|(?P<down>首付款?|首期款|首笔|先行?(?:偿还|归还|支付|还|付|缴)清?(?:一笔)?|预付)"
-    "|(?P<lump>一次性?(?:还清|结清|付清|偿还|支付|归还|付|还)|结清(?:金额|款))"
+    "|(?P<lump>减免后(?:只|仅|还|实际)?[需应]?(?:应还|偿还|归还|支付|还款?)(?:款|金额|总额)*|(?:还款|支付|归还|偿还|缴纳|还)(?=¥?[0-9,.元]{1,16}(?:即可|即视为|后?即|可以?|后)?(?:一次性?)?(?:结清|还清))|一次性?(?:还清|结清|付清|偿还|支付|归还|付|还)|结清(?:金额|款))"
     "|(?P<total>本息合计|合计|共计|总计|总额|总金额|一共|总共|总还款|总欠款|应还总额?|尚欠|结欠|共欠|欠款(?:总额|金额|余额)?|共(?=[：为]?¥?[0-9]))"
     "|(?P<each>每期|每一期|每个?月|月供|月还)"
 )
@@ -220,7 +220,8 @@ class AgreementTerms:
     def down_day(self) -> Quantity | None:
         """The day of the down payment or lump sum: the nearest one in its sentence that is nothing else."""
         paid = self.marked("down") or self.marked("lump")
-        taken = {self.first_day, self.last_day}
+        # A sum paid at once has no first and last day: 请于11月30日前结清 is the day itself.
+        taken = set() if self.lump is not None else {self.first_day, self.last_day}
         near = []
         for amount in paid:
             first, last = self.pasted.sentence(amount.start, amount.end)
@@ -260,7 +261,7 @@ class AgreementTerms:
             index -= 1
         if index >= 0:
             start = max(start, self.found[index].end)
-        return self.text[max(start, one.start - 20) : one.start]
+        return self.text[max(start, one.start - 20) : one.start] or _label_line(self.text, one.start)
 
     def _after(self, one: Quantity) -> str:
         return self.text[one.end : min(self.pasted.clause(one.start, one.end)[1], one.end + 12)]

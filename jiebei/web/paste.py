@@ -39,8 +39,11 @@ _STATUSES: Final[dict[PointStatus, tuple[str, str]]] = {
 }
 
 
-def agreement_box(lenders: Sequence[str]) -> tuple[str, ...]:
-    """The box for an agreement or chat, and what was found in it; returns the rules that the findings rest on."""
+def agreement_box(lenders: Sequence[str], fields_above: bool) -> tuple[str, ...]:
+    """The box for an agreement or chat, and what was found in it; returns the rules that the findings rest on.
+
+    fields_above: whether the page asks for the answer's terms, so that what was read can be put there.
+    """
     text = _box(
         "agreement",
         "把协议、短信或聊天的原文贴在这里",
@@ -68,7 +71,7 @@ def agreement_box(lenders: Sequence[str]) -> tuple[str, ...]:
         st.caption("这里只找字面上有没有写。写了不等于对你有利，签之前自己再读一遍。")
     _questions(reading)
     if reading.offer is not None:
-        _fill(reading.offer, lenders)
+        _fill(reading.offer, lenders, fields_above)
     return tuple(cite for finding in reading.warnings for cite in finding.cites)
 
 
@@ -133,8 +136,8 @@ def _counted(reading: AgreementReading) -> None:
 
 def _point(point: PointFound) -> None:
     icon, words = _STATUSES[point.status]
-    said = point.says or ("；".join(point.lacks) + "。" if point.status == "partly" else "")
-    st.markdown(f"{icon} **{point.label}**：{words}。{said if point.status != 'settled' else ''}")
+    said = f"{words}。" + ("；".join(point.lacks) + "。" if point.status == "partly" else "")
+    st.markdown(f"{icon} **{point.label}**：{point.says or said}")
     _quotes(point.quotes)
     if point.note and point.status == "settled":
         st.caption(point.note)
@@ -142,7 +145,9 @@ def _point(point: PointFound) -> None:
 
 def _finding(finding: TextFinding, weight: str = "") -> None:
     cites = "".join(f" {{cite: {cite}}}" for cite in finding.cites)
-    markdown(f":material/flag: **{finding.label}**{f'：{weight}' if weight else ''}。{finding.says}{cites}")
+    markdown(
+        f":material/flag: **{finding.label}**{f'：{weight}' if weight not in finding.says else ''}。{finding.says}{cites}"
+    )
     _quotes([finding.quote])
 
 
@@ -163,7 +168,7 @@ def _questions(reading: AgreementReading) -> None:
     st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
-def _fill(offer: Offer, lenders: Sequence[str]) -> None:
+def _fill(offer: Offer, lenders: Sequence[str], fields_above: bool) -> None:
     parts = []
     if offer.down_payment:
         parts.append(f"先付 {yuan(offer.down_payment)}")
@@ -174,6 +179,9 @@ def _fill(offer: Offer, lenders: Sequence[str]) -> None:
     if offer.waived:
         parts.append(f"减免 {yuan(offer.waived)}")
     st.markdown(f"从文字里读到：{'，'.join(parts)}。")
+    if not fields_above:
+        st.caption("先去填四个数，再回到这里，就能把读到的填进来。")
+        return
     st.button(
         "填进上面", key="paste.fill", icon=":material/edit:", width="stretch", on_click=form.fill_offer,
         args=(offer.model_copy(update={"lender": offer.lender if offer.lender in lenders else ""}),),

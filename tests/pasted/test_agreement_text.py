@@ -86,7 +86,7 @@ def test_the_table_is_long_enough_and_has_every_point_both_ways() -> None:
     assert {point for row in EVERY for point in row.get("settled", [])} == set(AGREEMENT)
     assert {point for row in EVERY for point in row.get("missing", [])} >= set(AGREEMENT) - {"loans", "payee"}
     signs = {sign.id for sign in agreement_patterns().signs}
-    assert {sign for row in EVERY for sign in row.get("signs", [])} >= signs - {"threat"}
+    assert {sign for row in EVERY for sign in row.get("signs", [])} >= signs
 
 
 def test_the_patterns_are_sound_and_their_points_are_the_twelve() -> None:
