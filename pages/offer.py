@@ -6,7 +6,7 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
 from jiebei.letters.commission import lenders
 from jiebei.owed.annual_cost import Cost
-from jiebei.web import fields, form, frame, outcome, show, words
+from jiebei.web import fields, form, frame, outcome, paste, show, words
 
 VERDICTS = {
     "accept": (":material/check_circle:", "数字上付得起"),
@@ -19,6 +19,7 @@ MOST_OFFERS = 50  # as many as a case file holds
 
 frame.top("offer")
 st.markdown("对方答复以后，先别急着说“好”。把条件填进来，看每个月付不付得起。")
+st.caption("有对方发来的协议或聊天？先[贴到下面](#agreement)看一看。")
 case = form.draft().case
 worked = outcome.worked_out(case)
 if worked is not None:
@@ -120,7 +121,10 @@ st.header("签之前，一条一条对", anchor="agreement")
 st.caption(
     "还在电话里？可以说：我要先看书面的，今天不答应。少一条，就请对方补上。说得不清楚的改动，会当作没改。"
 )
+st.markdown("有对方发来的文字，就贴进来。一条一条找，不会发到别处。")
+found_in_text = paste.agreement_box(lenders(case), worked is not None)
+st.subheader("自己看过，再一条一条勾", anchor=False)
 for key, line in AGREEMENT.items():
     st.checkbox(line, key=f"agreement.{key}", persist_state="session")
-words.sources(["civil-code-544", "agreement-contents", "civil-code-561", "civil-code-195"])
+words.sources(["civil-code-544", "agreement-contents", "civil-code-561", "civil-code-195", *found_in_text])
 frame.bottom("offer")

@@ -3,7 +3,7 @@ import streamlit as st
 from jiebei.keep import contact_log as record
 from jiebei.letters.commission import lenders
 from jiebei.rules import load_rules
-from jiebei.web import fields, form, frame, words
+from jiebei.web import fields, form, frame, paste, words
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -63,6 +63,9 @@ st.button(
     on_click=form.add_row,
     args=("log",),
 )
+st.header("贴一条催收消息", anchor="paste")
+st.caption("看它说了什么、哪句与规定不符，再一点就记下。不会发到别处。")
+cited = paste.message_box(named)
 
 if log:
     st.header("可以指出的地方", anchor="flags")
@@ -89,6 +92,7 @@ if log:
             "consumer-finance-measures",
             "warning-2026-02-06",
             "complaint-days",
+            *cited,
         ]
     )
     st.header("带走", anchor="export")
@@ -96,4 +100,6 @@ if log:
     st.download_button("下载表格（CSV）", record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
                        icon=":material/download:", on_click="ignore")  # fmt: skip
     st.caption("要留着这些记录，请到“算一算”页最下面保存案情文件。")
+else:
+    words.sources(cited)
 frame.bottom("record")

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from jiebei.cli.streams import INVALID_CASE, EndCommand, note, print_json, read_input, write_output
+from jiebei.cli.streams import INVALID_CASE, EndCommand, note, print_json, read_input, read_text, write_output
 from jiebei.cli.values import ANNUAL_RATE, DAILY_RATE
 from jiebei.counting.due_dates import today_in_china
 from jiebei.counting.money import plain
@@ -341,6 +341,47 @@ def _calendar(options: argparse.Namespace) -> None:
         note(f"提示：有的日子没有写进日历。{fault}")
 
 
+def _check_agreement(options: argparse.Namespace) -> None:
+    from jiebei.pasted.agreement_text import read_agreement, reading_json
+
+    print_json(reading_json(read_agreement(read_text(options.text), options.as_of or today_in_china())))
+
+
+def _log(options: argparse.Namespace) -> None:
+    from jiebei.keep.contact_log import flags, in_order
+    from jiebei.rules import load_rules
+
+    if options.message is None and (options.on or options.at):
+        raise EndCommand("--on、--at 说的是消息哪天几点来的，要和 --message 一起用。")
+    if options.case == "-" == options.message:
+        raise EndCommand("案情文件和 --message 不能都从标准输入读。")
+    case = _case(options.case)
+    as_of, rules = _as_of(options, case), load_rules()
+    lenders = {loan.lender.strip() for loan in case.loans} - {""}
+    log = in_order(case.log)
+    if len(lenders) == 1:
+        # With one lender every entry is about that one, as on the page.
+        log = tuple(entry.model_copy(update={"lender": entry.lender or next(iter(lenders))}) for entry in log)
+    named = lenders | {entry.lender.strip() for entry in log} - {""}
+    shown: dict[str, Any] = {
+        "as_of": as_of.isoformat(),
+        "entries": [entry.model_dump(mode="json") for entry in log],
+        "flags": [
+            {"entry": flag.entry, "text": flag.text, "rule": flag.rule}
+            for flag in flags(log, rules, as_of, max(1, len(named)))
+        ],
+    }
+    if options.message is not None:
+        from jiebei.pasted.collector_message import log_entry, message_json, read_message
+
+        message = read_message(read_text(options.message), rules, as_of, options.on, options.at)
+        made = log_entry(message, next(iter(lenders)) if len(lenders) == 1 else "")
+        shown |= {"message": message_json(message), "entry": made.entry.model_dump(mode="json")}
+        if made.left_out:
+            note(f"提示：原文太长，记录里少了后面的 {made.left_out} 字，请另外留好原文。")
+    print_json(shown)
+
+
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "schedule": _schedule,
     "cost": _cost,
@@ -353,4 +394,6 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "offer": _offer,
     "letter": _letter,
     "calendar": _calendar,
+    "check-agreement": _check_agreement,
+    "log": _log,
 }

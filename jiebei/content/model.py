@@ -5,14 +5,14 @@ Every text is filled in unless its field has a default.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, StrictBool
+from pydantic import StrictBool
 
-from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped, wrong
+from jiebei.pasted.patterns import Expression
+from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped
 
 WalkStep = Literal["看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行", "随时"]
 STEPS: tuple[WalkStep, ...] = get_args(WalkStep)
@@ -162,15 +162,6 @@ class ScamQuestion(Listed):
     question: FilledText
     reason: FilledText
     cite: FilledText
-
-
-def _not_everything(expression: re.Pattern[str]) -> re.Pattern[str]:
-    if expression.search(""):
-        raise wrong("连空的文字也符合，等于什么都符合。")
-    return expression
-
-
-Expression = Annotated[re.Pattern[str], AfterValidator(_not_everything)]
 
 
 class ScamPattern(Listed):

@@ -56,7 +56,7 @@ def flags(log: Sequence[LogEntry], rules: Rules, as_of: date, lenders: int = 1) 
     calls: dict[tuple[date, str, bool], list[int]] = {}
     for place, entry in enumerate(log):
         if entry.channel in {"phone_in", "visit"} and entry.at is not None:
-            text = _at_night(rules, entry.on or as_of, time.fromisoformat(entry.at))
+            text = at_night(rules, entry.on or as_of, entry.at)
             when = (chinese_date(entry.on) if entry.on else "日期未记") + f" {entry.at}"
             found += [Flag(place, f"{when}，{text}", "quiet-hours-start")] if text else []
         lender = entry.lender.strip() if lenders > 1 else ""
@@ -69,24 +69,36 @@ def flags(log: Sequence[LogEntry], rules: Rules, as_of: date, lenders: int = 1) 
         if isinstance(most, int) and len(places) > most:
             who = f"{lender}的" if lender else ""
             what = "接通了" if answered else "没接通的有"
-            text = f"{chinese_date(day)}，{who}来电{what} {len(places)} 次，多于每天 {most} 次，{_departs(rule)}。"
+            text = f"{chinese_date(day)}，{who}来电{what} {len(places)} 次，多于每天 {most} 次，{departs(rule)}。"
             found.append(Flag(max(places), text, rule.id))
     return tuple(sorted(found, key=lambda flag: flag.entry))
 
 
-def _at_night(rules: Rules, day: date, at: time) -> str | None:
+def at_night(rules: Rules, day: date, at: str) -> str | None:
+    """What to say of a contact on that day at that time (HH:MM) if it fell in the quiet hours; None if it did not."""
+    clock = time.fromisoformat(at)
     starts, ends = rules.value("quiet-hours-start", day), rules.value("quiet-hours-end", day)
-    if not isinstance(starts, time) or not isinstance(ends, time) or ends <= at < starts:
+    if not isinstance(starts, time) or not isinstance(ends, time) or ends <= clock < starts:
         return None
-    departs = _departs(rules["quiet-hours-start"])
-    return f"在 {starts:%H:%M} 到次日 {ends:%H:%M} 之间联系，{departs}（事先同意的除外）。"
+    words = departs(rules["quiet-hours-start"])
+    return f"在 {starts:%H:%M} 到次日 {ends:%H:%M} 之间联系，{words}（事先同意的除外）。"
 
 
-def _departs(rule: Rule) -> str:
-    """What may be said of a departure, by the rule's weight; whether a guideline binds this lender is not known."""
-    if rule.status == "自律":
-        return "与自律指引不符（贷款人受不受它约束，要问贷款人）"
-    return "与推荐性标准不符"
+def departs(*rules: Rule) -> str:
+    """What may be said of a departure from these, by the weight of each.
+
+    Whether a guideline binds this lender is not known, and whether a law was broken is for others to find.
+    """
+    laws = [rule.short_label for rule in rules if rule.status in {"法律", "部门规章"}]
+    found = [f"可能违反{'、'.join(laws)}"] if laws else []
+    statuses = {rule.status for rule in rules}
+    if "推荐性标准" in statuses:
+        found.append("与推荐性标准不符")
+    if "自律" in statuses:
+        found.append("与自律指引不符（贷款人受不受它约束，要问贷款人）")
+    if "官方提示" in statuses:
+        found.append("官方提醒过")
+    return "；".join(found)
 
 
 def as_csv(log: Sequence[LogEntry]) -> str:

@@ -296,7 +296,7 @@ def start() -> None:
 def fill(case: Case) -> None:
     """Puts a case on screen in place of what is there. Only before the widgets are drawn, as in a callback."""
     for key in list(st.session_state):
-        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows"}:
+        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows", "paste"}:
             del st.session_state[key]
     for key, value in write(case).items():
         st.session_state[key] = value
@@ -314,6 +314,14 @@ def keep_offer() -> None:
     st.session_state["kept.offers"] = draft().case.offers
     for key, value in OFFER.write(Offer(), "offer.").items():
         st.session_state[key] = value
+
+
+def fill_offer(found: Offer) -> None:
+    """Puts what a pasted text says into the answer's fields and leaves the others as they are, for a callback."""
+    blank = OFFER.write(Offer(), "offer.")
+    for key, value in OFFER.write(found, "offer.").items():
+        if value != blank[key]:
+            st.session_state[key] = value
 
 
 def drop_offer(place: int) -> None:

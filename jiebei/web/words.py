@@ -54,7 +54,10 @@ def markdown(text: str) -> None:
     rules = load_rules()
     chosen = content.render(_CITE.sub(r" ⟦\1⟧", text), rules, viewing_day())
     marked = re.sub(
-        r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[[{rules[mark[1]].mark}](#src-{mark[1]})]", chosen
+        r"⟦([a-z0-9-]+)⟧",
+        # These marks may also stand in what she pasted, around anything.
+        lambda mark: f":small[[{rules[mark[1]].mark}](#src-{mark[1]})]" if mark[1] in rules else mark[0],
+        chosen,
     )
     st.markdown(marked)
 
