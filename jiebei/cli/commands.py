@@ -270,7 +270,7 @@ def _letter(options: argparse.Namespace) -> None:
     from jiebei.plan.options import Advice
 
     if options.kind is not None and options.kind not in LETTERS:
-        known = "、".join(f"{name}（{sort.label}）" for name, sort in LETTERS.items())
+        known = "、".join(LETTERS)
         raise EndCommand(f"--kind 只能是：{known}。")
     case = _case(options.case)
     as_of = _as_of(options, case)

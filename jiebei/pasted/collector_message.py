@@ -32,7 +32,7 @@ _NOTE_ROOM: Final = 2000
 _WHO_ROOM: Final = 200
 
 
-class Claim(NamedTuple):
+class ClaimedName(NamedTuple):
     """Who the message says it is from: what kind of name (单位、姓名、工号、电话), in its words."""
 
     kind: str
@@ -73,7 +73,7 @@ class MessageReading:
     typed: str
     on: date | None
     at: str | None
-    who: tuple[Claim, ...]
+    who: tuple[ClaimedName, ...]
     sums: tuple[Demand, ...]
     deadlines: tuple[Deadline, ...]
     ways: tuple[PayBy, ...]
@@ -169,10 +169,10 @@ def _cut_words(left_out: int) -> str:
     return f"……（后面还有 {left_out} 字没有记在这里，见原文）"
 
 
-def _claims(pasted: Uniform, patterns: CollectorPatterns) -> Iterable[Claim]:
+def _claims(pasted: Uniform, patterns: CollectorPatterns) -> Iterable[ClaimedName]:
     signed = _SIGNED.search(pasted.typed[:200])
     if signed is not None:
-        yield Claim("单位", Quote(signed[1], signed.start(1), signed.end(1)))
+        yield ClaimedName("单位", Quote(signed[1], signed.start(1), signed.end(1)))
     for speaker in patterns.speakers:
         match = min(
             (found for pattern in speaker.patterns if (found := pattern.search(pasted.text))),
@@ -182,7 +182,7 @@ def _claims(pasted: Uniform, patterns: CollectorPatterns) -> Iterable[Claim]:
         if match is None or (speaker.kind == "单位" and signed is not None):
             continue
         start, end = pasted.span(match.start(), match.end())
-        yield Claim(speaker.kind, Quote(pasted.typed[start:end], start, end))
+        yield ClaimedName(speaker.kind, Quote(pasted.typed[start:end], start, end))
 
 
 def _ways(pasted: Uniform, patterns: CollectorPatterns) -> Iterable[PayBy]:
