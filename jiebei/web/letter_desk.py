@@ -15,7 +15,6 @@ from jiebei.letters.commission import Commission, lenders, masked
 from jiebei.letters.compose import LETTERS, commission, compose, not_now
 from jiebei.letters.document import Document
 from jiebei.letters.next_letter import due_letters
-from jiebei.letters.phone_script import phone_script, reminder
 from jiebei.plan.contradictions import contradictions
 from jiebei.plan.options import Advice
 from jiebei.web.viewing_day import viewing_day
@@ -141,7 +140,7 @@ def show_letter(made: Commission, kind: str) -> None:
             st.download_button("下载隐去信息的 PDF", lambda: _pdf(hidden), f"{stem}-隐去信息.pdf", _PDF, key="download.masked",
                                icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
     if made.worked is not None and kind in {"request", "again", "before_due", "counter", "missed"}:
-        _spoken(made)
+        st.page_link(STOPS["call"].file, label="打电话、发消息时怎么说", icon=":material/call:")
     st.button("我已经发出去了，记下来", key=f"sent.{kind}", icon=":material/outgoing_mail:", width="stretch",
               on_click=_log_sent, args=(made.lender, kind))  # fmt: skip
 
@@ -156,14 +155,6 @@ def print_budget(case: Case) -> None:
     st.download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
                        key="download.budget", icon=":material/print:", width="stretch", on_click="ignore")  # fmt: skip
     st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
-
-
-def _spoken(made: Commission) -> None:
-    with st.expander("打电话时可以这样说", icon=":material/call:"):
-        for when, words in phone_script(made.case, made.advice, made.option, made.lender):
-            st.markdown(f"**{when}**  \n{harmless(words)}")
-    with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
-        st.code(reminder(), language=None, wrap_lines=True)
 
 
 def _log_sent(lender: str, kind: str) -> None:

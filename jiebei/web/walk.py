@@ -42,6 +42,7 @@ STOPS: Final = {
         Stop("home", "首页", "home", "", None, "calculator", "开始：填四个数"),
         Stop("calculator", "算一算，写申请", "calculate", _WALK, 2, "guide", "下一步：怎么提出申请"),
         Stop("letters", "写信", "mail", _WALK, 4, "record", "下一步：把联系记下来"),
+        Stop("call", "打电话怎么说", "call", _WALK, 4, "record", "下一步：把这次联系记下来"),
         Stop("guide", "五步指引", "checklist", _WALK, 4, "precautions", "下一步：记住四件事"),
         Stop("precautions", "注意事项", "shield", _WALK, 4, "offer", "下一步：对方答复以后"),
         Stop("offer", "核对答复", "balance", _WALK, 5, "record", "下一步：把联系记下来"),

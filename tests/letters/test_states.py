@@ -19,6 +19,7 @@ from jiebei.letters.document import Annex, Document, Facts, Heading, Item, Parag
 from jiebei.letters.household import household_statement
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
+from jiebei.letters.plan_terms import WITHIN_SHARES
 from jiebei.letters.request import LEAST_WAIVER
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
@@ -391,13 +392,22 @@ def test_what_is_said_on_the_phone_fits_the_kind(kind: PlanKind) -> None:
         total = sum(row.payment for row in rows)
         script = call(case, lender)
         words = script["提出方案"]
-        share = sum((option.shares or advice.shares)[index] for index in mine)
-        if share:
-            assert yuan(share) in script["说明能力"]
-            assert ("别家" in script["说明能力"]) == (len(mine) < len(case.loans))
+        if kind == "settlement":
+            assert "说明能力" not in script
+        else:
+            within = kind in WITHIN_SHARES or kind == "step_up" or len(lenders(case)) == 1
+            able = sum(option.shares[index] for index in mine) if within else max(months.values())
+            if not able:
+                # Its loan is cleared at once from the sum at hand.
+                assert first
+                assert "说明能力" not in script
+            else:
+                assert yuan(able) in script["说明能力"]
+                assert ("别家" in script["说明能力"]) == (len(mine) < len(case.loans))
         assert chinese_date(answer_by(case, TODAY, rows[0].date)) in script["说好答复的日子"]
         due = sum(advice.positions[index].due_now for index in mine)
-        assert (f"到{chinese_date(TODAY)}，已经逾期的有 {yuan(due)}" in script["说明原因"]) == (due > 0)
+        overdue = f"到{chinese_date(TODAY)}，已经逾期的有 {yuan(due)}"
+        assert (overdue in script.get("说明现状", "")) == (due > 0)
         assert chinese_date(rows[0].date) in words
         if kind == "settlement" or (first and len(rows) == 1):
             assert yuan(total) in words
@@ -418,12 +428,14 @@ def test_the_call_gives_her_name_and_reason_or_a_gap_for_them() -> None:
         loans=ONE, budget=LOW, person={"name": " 赵一 "}, hardship={"cause": "illness", "since": "2026-08-15"}
     )
     assert "我是赵一，" in call(hers)["说明自己"]
-    assert call(hers)["说明原因"].startswith("从2026年8月15日起，我生病或受伤，")
-    for hardship in ({}, {"cause": "other"}):
+    assert call(hers)["说明原因"].startswith("自2026年8月15日起，我因病或受伤")
+    for hardship in ({}, {"cause": "other"}, {"detail": "话" * 41}):
         blank = call(made(loans=ONE, budget=LOW, hardship=hardship))
         assert "＿" in blank["说明自己"]
-        assert blank["说明原因"].startswith("我（说出原因），")
-        assert "逾期" not in blank["说明原因"]
+        assert "（说出原因）" in blank["说明原因"]
+        assert not any("逾期" in words for words in blank.values())
+    told = call(made(loans=ONE, budget=LOW, hardship={"detail": "店关了。", "since": "2026-08-15"}))
+    assert told["说明原因"] == "从2026年8月15日起，我遇到了难处：店关了。"
 
 
 def test_the_call_about_a_plan_she_can_pay_asks_nothing() -> None:
