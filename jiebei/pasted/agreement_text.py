@@ -228,6 +228,8 @@ class _Sentences:
 
     def __init__(self, pasted: Uniform, patterns: AgreementPatterns) -> None:
         self.pasted, self.text, self.patterns = pasted, pasted.text, patterns
+        in_chat = patterns.chat.search(pasted.text) is not None
+        self.hers = (patterns.hers, patterns.hers_in_chat) if in_chat else (patterns.hers,)
 
     def about(self, point: PointPatterns) -> Iterator[tuple[int, int]]:
         seen, at = set(), 0
@@ -248,7 +250,7 @@ class _Sentences:
         if ended_by == "？" or self.text[max(start, end - 1) : end] in {"吗", "么"}:
             return True
         line = self.text.rfind("\n", max(0, start - 400), start) + 1
-        return bool(self.patterns.hers.search(self.text[line : line + 6]))
+        return any(hers.search(self.text[line : line + 6]) for hers in self.hers)
 
     def _with_next_line(self, start: int, end: int) -> int:
         if self.text[end : end + 1] != "\n" or not 0 < end - start <= 12:
@@ -425,6 +427,8 @@ def _said(clash: Clash, terms: AgreementTerms) -> TextFinding:
         "periods": ("期数对不上", f"一处写 {clash.stated} 期，另一处算下来是 {clash.counted} 期。"),
         "rows": ("期数对不上", f"写的是 {clash.stated} 期，表里有 {clash.counted} 行。"),
         "last-date": ("最后一期的日期对不上", f"按 {clash.stated} 期每月一期，最后一期在{on}。"),
+        "counts": ("期数有几个说法", "文字里的期数不止一个，问清是哪一个。"),
+        "amounts": ("每期金额有几个说法", "文字里的每期金额不止一个，问清每一期各是多少。"),
         "no-such-day": ("没有这一天", "日历上没有这一天，请对方改。"),
         "past": ("日期已经过了", f"{on}已经过了。按这个日子，签了就算逾期。"),
         "due-day": ("还款日对不上", f"第一期是{on}，每月还款日写的是 {clash.counted} 日。"),

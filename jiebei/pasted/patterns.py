@@ -90,7 +90,8 @@ class AgreementPatterns(FileRecord):
     """All that is looked for in an agreement.
 
     left_open: words that make a clause say nothing for certain. wished: words of somebody who asks, not of who agrees.
-    refused_before, refused_after: a refusal right before or somewhere after what was found, in its clause.
+    refused_before, refused_after: a refusal right before or somewhere after what was found, in its clause. hers: how her own
+    lines begin; hers_in_chat: how they begin where somebody else's begin as `chat` says.
     """
 
     left_open: Phrase
@@ -99,6 +100,8 @@ class AgreementPatterns(FileRecord):
     refused_before: Phrase
     refused_after: Phrase
     hers: Phrase
+    hers_in_chat: Phrase
+    chat: Phrase
     points: Entries[PointPatterns]
     signs: Entries[TextSign]
 

@@ -40,6 +40,7 @@ _PER_PERIOD_AFTER: Final = re.compile("[/每]?一?[期月](?![内前后初底末
 _CLOSE: Final = re.compile("[：为是共计约付还款金额元¥\n（(]{0,6}")
 _REFUSED: Final = re.compile("(?:不予?|无法|不能|不会|没有|未予?)(?:减免|免除|豁免)")
 _OF_PAST: Final = re.compile("(?:原|已还|已经还|已|前期|逾期|第|连续|累计|超过|达到?|满|任意|任何|漏|拖欠)$")
+_PART_OF_ALL: Final = re.compile("(?:前|后|首|其余|余下|剩余|剩下)的?$")
 _FIRST_BEFORE: Final = re.compile("首期|第一期|第1期|首次|首个|首月|首笔分期|第一次|[自从](?!动|助|愿|己)")
 _FIRST_AFTER: Final = re.compile("(?:起|开始|为?首期|为?首个|为?第一期)")
 _LAST_BEFORE: Final = re.compile("最后一?[期次笔]|末期|直?至|截止到?|到(?!期|账)")
@@ -61,7 +62,18 @@ class Clash(NamedTuple):
     """Two figures that do not fit each other: what kind, where the one stands, and by how much (fen, or a number of periods)."""
 
     kind: Literal[
-        "debt", "plan", "words", "periods", "rows", "last-date", "no-such-day", "past", "due-day", "beyond"
+        "counts",
+        "amounts",
+        "debt",
+        "plan",
+        "words",
+        "periods",
+        "rows",
+        "last-date",
+        "no-such-day",
+        "past",
+        "due-day",
+        "beyond",
     ]
     start: int
     end: int
@@ -130,9 +142,9 @@ class AgreementTerms:
 
     @cached_property
     def fronts(self) -> tuple[Quantity, ...]:
-        """前 N 期, 后 N 期: a part of the instalments."""
+        """前 N 期, 后 N 期, 其余 N 期: a part of the instalments."""
         return tuple(
-            one for one in self.counts if self.text[max(0, one.start - 1) : one.start] in {"前", "后"}
+            one for one in self.counts if _PART_OF_ALL.search(self.text[max(0, one.start - 3) : one.start])
         )
 
     @cached_property
@@ -158,8 +170,16 @@ class AgreementTerms:
         plain = {one.value for one in self.counts if one not in fronts}
         if len(plain) == 1:
             return plain.pop()
-        if not plain and len(self.fronts) == 1 and self.marked("last"):
-            return self.fronts[0].value + 1
+        if not plain and len(self.fronts) == 1:
+            # 前11期 and a last one are 12; 首付以后余下的12期 are all there are.
+            leading = self.text[self.fronts[0].start - 1] in "前首"
+            return (
+                self.fronts[0].value + 1
+                if leading and self.marked("last")
+                else None
+                if leading
+                else self.fronts[0].value
+            )
         return None
 
     @cached_property
@@ -489,6 +509,11 @@ def _plan_sums(terms: AgreementTerms) -> Iterator[Clash]:
             if expected is not None and one.value != expected:
                 yield Clash("rows" if terms.rows else "periods", one.start, one.end, one.value, expected)
                 break
+    if len({one.value for one in plain}) > 1 and terms.instalments is None:
+        yield Clash("counts", plain[0].start, plain[0].end)
+    each = terms.marked("each")
+    if len({one.value for one in each}) > 1 and not terms.steps and not terms.rows:
+        yield Clash("amounts", each[0].start, each[0].end)
     if counted is None:
         return
     plan_starts = [

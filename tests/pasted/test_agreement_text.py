@@ -107,7 +107,7 @@ def test_a_half_said_point_asks_for_what_is_missing() -> None:
     reading = read_agreement("首付3000元，分12期，每期850元。", DAY)
     (instalments,) = (point for point in reading.points if point.id == "instalments")
     assert instalments.status == "partly"
-    assert instalments.lacks == ("没有写哪天还",)
+    assert instalments.lacks == ("没有写清第一期是哪天",)
     assert "哪一天" in instalments.question
 
 

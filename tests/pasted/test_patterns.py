@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jiebei.pasted.patterns import PATTERN_FOLDER, pattern_faults
+from jiebei.content.prose import faults
+from jiebei.pasted.patterns import PATTERN_FOLDER, agreement_patterns, collector_patterns, pattern_faults
 from jiebei.rules import load_rules
 
 
@@ -44,3 +45,12 @@ def test_what_is_wrong_is_said_with_its_place(
     assert faults
     assert all(fault.startswith(name) for fault in faults)
     assert expected in " ".join(faults)
+
+
+def test_what_she_reads_is_as_plain_as_the_pages() -> None:
+    agreement, collector = agreement_patterns(), collector_patterns()
+    said = [text for sign in (*agreement.signs, *collector.signs) for text in (sign.label, sign.reason)]
+    for point in agreement.points:
+        said += [point.question, point.note, *(reversal.says for reversal in point.against)]
+        said += [text for part in point.parts for text in (part.lacks, part.question)]
+    assert {text: faults(text) for text in said if faults(text)} == {}
