@@ -221,6 +221,9 @@ if log:
     found = record.flags(log, load_rules(), viewing_day(), len(asked) if several else 1)
     for flag in found:
         st.markdown(f"- {words.harmless(flag.text)}")
+    for entry in record.in_order(entry for entry in log if entry.breaches):
+        on = chinese_date(entry.on) if entry.on else "日期未记"
+        st.markdown(f"- {on}，你选上的：{'、'.join(BREACHES[breach] for breach in entry.breaches)}。")
     if not found:
         st.markdown("只看时间和次数，没有看出与标准或指引不符的地方。")
     st.markdown("这里不看对方说了什么。有下面的情况，在那一次里选上：")

@@ -139,6 +139,7 @@ def test_a_contact_says_what_came_of_it_and_only_then_why(visit: Callable[[], Vi
         ("too_long", "no_policy"),
         ("threat", "disclosed"),
     )
+    assert all(sum(BREACHES[breach] in text for text in person.markdown()) == 1 for breach in entry.breaches)
     # What she marked stays in sight, whatever the channel is corrected to.
     person.type(log__0__channel="app")
     assert isinstance(marks := person.at.get_by_key("log.0.breaches"), Multiselect)
