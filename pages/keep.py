@@ -1,38 +1,108 @@
 import streamlit as st
 
+from jiebei.case.records import Event
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.web import form, frame, outcome, words
+from jiebei.keep.instalments import agreed_payments
+from jiebei.letters.commission import Commission
+from jiebei.plan.options import merged
+from jiebei.web import form, frame, letter_desk, outcome, show, words
 from jiebei.web.calendar_button import calendar_button
+from jiebei.web.viewing_day import viewing_day
+from jiebei.web.walk import STOPS
+
+
+def agreement(made: Commission, name: str) -> None:
+    """The instalments that were agreed on, and which of them what she has noted covers."""
+    st.subheader(f"约定的每一期{name}", anchor=False)
+    payments = agreed_payments(made.standing)
+    if not payments:
+        st.markdown("谈成的金额和日子还没有记下。到“联系记录”里那一条“谈成了”打上勾，这里就按约定列出来。")
+        st.page_link(STOPS["record"].file, label="去记下约定的条件", icon=":material/arrow_forward:")
+        return
+    rows = []
+    for number, one in enumerate(payments, start=1):
+        ahead = "" if one.on > made.as_of else f"还差 {yuan(one.short)}"
+        rows.append((str(number), chinese_date(one.on), yuan(one.amount), ahead if one.short else "还了"))
+    total, paid = sum(one.amount for one in payments), made.standing.paid
+    show.table(
+        ("期", "还款日", "应还", "记下的"),
+        rows,
+        right=(2, 3),
+        total=("", f"共 {len(rows)} 期", yuan(total), ""),
+    )
+    st.progress(min(1.0, paid / total), text=f"记下已还 {yuan(paid)}，一共 {yuan(total)}。")
+    coming = next((one for one in payments if one.short), None)
+    if coming is not None:
+        label = f"{chinese_date(coming.on)}这期还了 {yuan(coming.short)}，记下来"
+        st.button(label, key=f"paid.{made.loans[0]}", icon=":material/check:", width="stretch",
+                  on_click=note_payment, args=(made.lender, coming.short), disabled=form.full("events"))  # fmt: skip
+    st.caption("记的是今天还的。日子、金额不一样的，到“联系记录”里改。每次付款都截一张图，自己留好。")
+
+
+def note_payment(lender: str, amount: int) -> None:
+    form.add_event(Event(kind="paid", on=viewing_day(), lender=lender, amount=amount))
+
+
+def proposal(made: Commission, name: str, only: bool) -> None:
+    """The instalments of her own plan, to tick off for this visit."""
+    st.subheader(f"你提出的每一期{name}", anchor=False)
+    done = total = 0
+    for row in merged([plan.schedule for plan in made.own_plans]):
+        label = f"{chinese_date(row.date)}　{yuan(row.payment)}"
+        whose = "" if only else f"{made.loans[0]}."
+        # The amount is part of the key: a tick for an old plan says nothing of a new one's instalment that day.
+        key = f"keep.{whose}{row.date.isoformat()}.{row.payment}"
+        done += row.payment * st.checkbox(label, key=key, persist_state="session")
+        total += row.payment
+    st.progress(min(1.0, done / total) if total else 0.0, text=f"已还 {yuan(done)}，一共 {yuan(total)}。")
+
 
 frame.top("keep")
-st.markdown("谈成了，就照约定还。漏一期，前面的努力可能都白费。")
+st.markdown("谈成了，就照约定还。有一期差一点，也有办法：看下面“差一点还不上时”。")
 case = form.draft().case
 worked = outcome.worked_out(case)
-st.header("放进手机日历", anchor="calendar")
-calendar_button(case, worked)
+everyone = letter_desk.where_she_stands(case, worked)
+several = len(everyone) > 1
+waiting = [made for made in everyone if made.standing.stage in letter_desk.NOT_AGREED]
+bound = [made for made in everyone if made.standing.agreed is not None and made.standing.settled is None]
+
+
+def name_of(made: Commission) -> str:
+    return f"：{words.harmless(made.lender) or '（还没有填贷款人）'}" if several else ""
+
+
+if waiting:
+    st.header("还没有谈成的", anchor="waiting")
+    st.markdown("对方还没有书面同意，下面的金额和日子只是**你提出的方案**。等答复的时候：")
+    for made in waiting:
+        if several:
+            st.subheader(name_of(made).removeprefix("："), anchor=False)
+        letter_desk.pay_meanwhile(made)
+if bound or (waiting and worked is not None):
+    st.header("还一期，记一期", anchor="paid")
+for made in bound:
+    agreement(made, name_of(made))
 if worked is not None:
-    option = worked.option(case.proposal.kind)
-    st.caption("这是你提出的方案。对方同意的日期或金额不一样时，先到“算一算”里改成一样的，再下载。")
-    st.header("还一期，勾一期", anchor="paid")
-    done = 0
-    for row in option.instalments:
-        label = f"{chinese_date(row.date)}　{yuan(row.payment)}"
-        # The amount is part of the key: a tick for an old plan says nothing of a new one's instalment that day.
-        ticked = st.checkbox(label, key=f"keep.{row.date.isoformat()}.{row.payment}", persist_state="session")
-        done += row.payment * ticked
-    st.progress(
-        min(1.0, done / option.total) if option.total else 0.0,
-        text=f"已还 {yuan(done)}，一共 {yuan(option.total)}。",
-    )
-    st.caption("只在这次打开的页面里记着。每次付款都截一张图，自己留好。")
+    for made in waiting:
+        proposal(made, name_of(made), not several)
+    if waiting:
+        st.caption("只在这次打开的页面里记着。每次付款都截一张图，自己留好。")
+st.header("放进手机日历", anchor="calendar")
+if waiting and worked is not None:
+    st.caption("没有谈成的，日历里是你提出的方案。对方同意的日期或金额不一样时，改成一样的再下载。")
+calendar_button(case, worked)
 st.header("差一点还不上时", anchor="missed")
 words.markdown(
     "- 还款日之前就联系对方，说清楚差多少、哪天补。\n"
     "- 不要借新的来补这一期。\n"
-    "- 漏了一期，马上补，并问清楚协议会不会作废，请对方书面答复。\n"
+    "- 漏了也不是白还：还了的都已经减了欠款。尽快补上，请对方书面答复：约定还算不算数。\n"
+    "- 约定里写了“漏一期作废”或减免有条件的，更要早说，请对方保留原来的约定。\n"
+    "- 把这件事记到“联系记录”里，“写信”那一页就有要写的信。\n"
     "- 情况又变了，就回到“算一算”重新算一个做得到的方案。"
 )
+for name in ("letters", "record"):
+    st.page_link(STOPS[name].file, label=STOPS[name].title, icon=":material/arrow_forward:")
 st.header("还清以后", anchor="settled")
 words.markdown(
     "- 向贷款人要结清证明，写明借款编号和结清日期。\n"
@@ -40,5 +110,7 @@ words.markdown(
     "- 写错了就提异议。{cite: credit-objection-days}\n"
     "- 协议、付款截图、结清证明，一起留好。"
 )
-words.sources(["credit-free-reports", "credit-objection-days"])
+words.sources(
+    [*(letter_desk.MEANWHILE_RULES if waiting else ()), "credit-free-reports", "credit-objection-days"]
+)
 frame.bottom("keep")

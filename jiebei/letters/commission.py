@@ -11,7 +11,7 @@ from jiebei.case.records import Case, Loan, LogEntry
 from jiebei.keep.contact_log import in_order
 from jiebei.keep.course import Standing, standing
 from jiebei.owed.known_loan import KnownLoan
-from jiebei.owed.limitation import Limitation, limitation
+from jiebei.owed.limitation import Limitation, demands, limitation
 from jiebei.plan.options import Advice, LoanPlan, Option
 from jiebei.rules import load_rules
 
@@ -50,7 +50,7 @@ class Commission:
     @cached_property
     def limitations(self) -> dict[int, Limitation]:
         """What her dates say of the three years, for each loan of this lender by its place in the case."""
-        days = [entry.on for entry in self.contacts if entry.on is not None]
+        days = demands(self.contacts)
         rules = load_rules()
         return {index: limitation(self.case.loans[index], days, rules, self.as_of) for index in self.loans}
 
@@ -61,9 +61,9 @@ class Commission:
 
     @property
     def answer_overdue(self) -> bool:
-        """She has sent a request, and the days she gave for an answer are over."""
-        sent = self.standing.sent
-        return bool(sent and sent.on and sent.on + timedelta(days=ANSWER_DAYS) < self.as_of)
+        """She has sent a letter that asks for an answer, and the days she gave for it are over."""
+        asked = self.standing.asked
+        return bool(asked and asked.on and asked.on + timedelta(days=ANSWER_DAYS) < self.as_of)
 
     @property
     def own_loans(self) -> tuple[Loan, ...]:

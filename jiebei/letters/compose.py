@@ -290,8 +290,8 @@ def before_promising(made: Commission) -> Fault | None:
         if state == "unknown":
             return Fault(
                 f"loans.{index}.last_asked",
-                "这笔逾期已经三年以上。先填最后一次还款是哪天、对方最后一次催（或你最后一次答应还）是哪天。"
-                "三年里没有还过、也没有催过的，先不要答应还款，打 12348 免费问清楚。",
+                "这笔已经三年以上没有还款的记录，中间有没有催过、答应过，从你填的看不出来。先填最后一次还款是哪天、"
+                "最后一次被催或答应还是哪天。三年里可能都没有的，先不要答应还款，打 12348 免费问清楚。",
             )
         if state == "may_have_run":
             return Fault(

@@ -104,6 +104,13 @@ def contract(row: int) -> None:
     fields.number(
         f"loans.{row}.due_day", "每月几号还款", "只有还款日是 29、30、31 号时才要填，避免短月以后算错日子。"
     )
+    fields.day(f"loans.{row}.borrowed_on", "哪天借的", "写进申请，对方好核对是哪一笔。不记得就不填。")
+    fields.money(
+        f"loans.{row}.original_amount",
+        "借的时候一共多少",
+        "写进申请。不记得就不填。",
+        placeholder="例如 20000",
+    )
 
 
 def overdue(row: int) -> None:
@@ -121,6 +128,16 @@ def overdue(row: int) -> None:
         "例如 1.5",
     )
     fields.number(f"loans.{row}.grace_days", "宽限几天不算逾期", "合同没写就不填。")
+    fields.day(
+        f"loans.{row}.last_paid",
+        "最后一次还款是哪天",
+        "还多还少都算。逾期快三年或更久的才要填：三年没还过、也没被催过，诉讼时效可能已经过了（民法典188）。",
+    )
+    fields.day(
+        f"loans.{row}.last_asked",
+        "最后一次被催，或你答应还、请求宽限，是哪天",
+        "每催一次、每答应一次，三年都重新算（民法典195）。三年过了再答应，就不能再拿时效当理由（民法典192）。",
+    )
 
 
 def hardship() -> None:
@@ -147,9 +164,44 @@ def hardship() -> None:
         "按时还过的，写上，说明你愿意还。",
         "例如：前 6 期都按时还了",
     )
-    st.multiselect("手上有哪些证明", list(PAPERS), format_func=PAPERS.__getitem__, key="hardship.papers", placeholder="可以多选",
-                   persist_state="session")  # fmt: skip
-    st.caption("申请里只列名称。对方要的时候再从官方渠道给，给之前遮住无关内容。")
+    fields.several(
+        "hardship.papers",
+        "手上有哪些证明",
+        list(PAPERS),
+        "申请里只列名称。对方要的时候再从官方渠道给，给之前遮住无关内容。",
+        PAPERS.__getitem__,
+        on_change=_enclosed_are_hers,
+    )
+    held = [*st.session_state.get("hardship.papers", ()), *st.session_state.get("hardship.enclosed", ())]
+    if held:
+        fields.several(
+            "hardship.enclosed",
+            "哪些随信附上",
+            list(dict.fromkeys(held)),
+            "对方已经要过的才附。附了几份，信里就写几份。",
+            PAPERS.__getitem__,
+        )
+    case = form.read(st.session_state).case
+    if (
+        case.hardship.changed
+        or any(event.kind == "sent" for event in case.events)
+        or any(entry.result == "refused" for entry in case.log)
+    ):
+        fields.text(
+            "hardship.changed",
+            "上次申请以后，有什么新的",
+            "再次申请时写进信里：补了什么材料，情况有什么变化。没有就不填。",
+            "例如：补充了住院证明",
+            long=True,
+        )
+
+
+def _enclosed_are_hers() -> None:
+    """A paper she does not have is not enclosed either, for a callback."""
+    held = st.session_state.get("hardship.papers") or ()
+    st.session_state["hardship.enclosed"] = [
+        paper for paper in st.session_state.get("hardship.enclosed") or () if paper in held
+    ]
 
 
 def household() -> None:
@@ -206,6 +258,18 @@ def person() -> None:
         "方便接电话的时间",
         "写上以后，对方打来的时间更好商量。",
         "例如 工作日 18:00 之后",
+    )
+    fields.text(
+        "person.id_last4",
+        "身份证号最后四位",
+        "对方用它核对是你本人。只填最后四位，不要填整个号码，谁要也不要给。",
+        "例如 123X",
+    )
+    fields.text(
+        "person.account",
+        "支付宝账号，遮住中间的",
+        "方便对方找到你。照 App 里显示的样子填，中间带星号，不要填整个账号，更不要填密码、验证码。",
+        "例如 138******00",
     )
 
 

@@ -6,7 +6,7 @@ No bounds are set on the widgets themselves: a browser would correct or drop wha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -71,6 +71,20 @@ def choice(
     """One of several; with `empty`, nothing is chosen until she does."""
     st.selectbox(label, options, index=None if empty else 0, format_func=shown, key=key, placeholder=empty,
                  filter_mode=None, persist_state=_KEEP)  # fmt: skip
+    explain(key, why)
+
+
+def several(
+    key: str,
+    label: str,
+    options: Sequence[Any],
+    why: str,
+    shown: Callable[[Any], str] = str,
+    on_change: Callable[[], None] | Literal["rerun"] = "rerun",
+) -> None:
+    """Any number of several; none is an answer too."""
+    st.multiselect(label, options, format_func=shown, key=key, placeholder="可以多选", on_change=on_change,
+                   persist_state=_KEEP)  # fmt: skip
     explain(key, why)
 
 

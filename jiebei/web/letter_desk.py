@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 import streamlit as st
 
 from jiebei.case.faults import Fault
 from jiebei.case.labels import COURT_PAPERS
-from jiebei.case.records import Case, Event
+from jiebei.case.records import Case, Event, PlanKind
+from jiebei.content import Contact, Route
 from jiebei.counting.due_dates import chinese_date
-from jiebei.keep.course import Standing
-from jiebei.letters.commission import Commission, lenders, masked
-from jiebei.letters.compose import LETTERS, commission, compose, not_now
+from jiebei.counting.money import yuan
+from jiebei.keep.course import Stage, Standing
+from jiebei.letters.commission import ANSWER_DAYS, Commission, lenders, masked
+from jiebei.letters.compose import LETTERS, before_promising, commission, compose, not_now
 from jiebei.letters.document import Document
 from jiebei.letters.next_letter import due_letters
 from jiebei.plan.contradictions import contradictions
+from jiebei.plan.meanwhile import Meanwhile, meanwhile
 from jiebei.plan.options import Advice
+from jiebei.rules import load_rules
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
-from jiebei.web.words import harmless, markdown, sources
+from jiebei.web.words import calls, harmless, link, markdown, sources
 
 _PDF: Final = "application/pdf"
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,6 +40,10 @@ STAGE_WORDS: Final = {
     "court": "收到了法院或仲裁的文书",
     "settled": "已经还清",
 }
+NOT_AGREED: Final[frozenset[Stage]] = frozenset({"nothing_sent", "waiting", "refused", "offered"})
+"""Where nothing has been agreed on, so that the contract's own days still run."""
+MEANWHILE_RULES: Final = ("civil-code-543", "civil-code-561", "limitation-interpretation")
+"""What `pay_meanwhile` cites; the page that draws it names the sources."""
 
 
 def addressed(case: Case) -> str:
@@ -51,13 +61,102 @@ def addressed(case: Case) -> str:
     )
 
 
-def standing_line(standing: Standing) -> None:
-    """Where she stands with this lender, in a line."""
+def standing_line(standing: Standing, lender: str = "") -> None:
+    """Where she stands with this lender, in a line. lender: its name, where there are several."""
     since = f"（{chinese_date(standing.since)}起）" if standing.since else ""
     line = STAGE_WORDS[standing.stage] + since
     if standing.stage == "court" and standing.paper is not None and standing.paper.paper is not None:
         line = f"收到了{COURT_PAPERS[standing.paper.paper]}{since}"
-    st.markdown(f":material/flag: **现在走到**：{line}。")
+    if standing.made_up:
+        line += f"，已补上 {yuan(standing.made_up)}"
+    st.markdown(f":material/flag: **{harmless(lender) or '现在走到'}**：{line}。")
+
+
+def next_step(made: Commission) -> Route:
+    """The one thing to do next with this lender: a letter that is due, or the page where the next thing is done."""
+    standing = made.standing
+    stage, first = standing.stage, due_letters(made).first
+    if stage == "court":
+        # The last day to answer comes before any letter.
+        return Route(page="court", label="下一步：看最后一天是哪天、怎么做")
+    if stage in NOT_AGREED and before_promising(made):
+        return Route(page="letters", section="limitation", label="下一步：先打 12348 问时效，再答应还款")
+    if stage == "offered" and (standing.offer is None or first is None):
+        return Route(page="offer", label="下一步：核对对方的条件")
+    if stage == "waiting" and not made.answer_overdue:
+        return Route(
+            page="guide", section="waiting-for-answer", label=f"下一步：{_wait(standing)}，看这段时间怎么还"
+        )
+    if stage == "agreed" and not standing.changed:
+        return Route(page="keep", label="下一步：照约定还")
+    if stage in {"agreed", "behind"} and _told(standing):
+        return Route(page="keep", section="missed", label="下一步：信已经发出，等书面答复，先补上能补的")
+    if first is not None and not (stage == "behind" and first != "missed"):
+        return Route(page="letters", label=f"下一步：{LETTERS[first].label}")
+    return {
+        "nothing_sent": Route(page="calculator", label="下一步：算一算，写申请"),
+        "behind": Route(page="keep", section="missed", label="下一步：补上漏的，问约定还算不算数"),
+        "settled": Route(page="keep", section="settled", label="下一步：要结清证明"),
+    }.get(stage, Route(page="letters", label="下一步：看现在能写哪封信"))
+
+
+def _wait(standing: Standing) -> str:
+    asked = standing.asked
+    if asked is None or asked.on is None:
+        return "等答复"
+    return f"等答复，{chinese_date(asked.on + timedelta(days=ANSWER_DAYS))}还没有就催问"
+
+
+def _told(standing: Standing) -> bool:
+    """The letter about what was missed or has changed went out after the latest of it."""
+    happened = [event.on for event in (*standing.missed, *standing.changes) if event.on is not None]
+    asked = standing.asked
+    return bool(
+        asked and asked.letter == "missed" and asked.on and (not happened or asked.on >= max(happened))
+    )
+
+
+def where_she_stands(case: Case, advice: Advice | None) -> tuple[Commission, ...]:
+    """A line for each lender, with the next step as a link; gives what letters to each would be written from."""
+    found = [commission(case, advice, name, viewing_day()) for name in lenders(case)]
+    all_made = tuple(made for made in found if isinstance(made, Commission))
+    for made in all_made:
+        standing_line(made.standing, _shown(made, case))
+        link(next_step(made))
+    return all_made
+
+
+def _shown(made: Commission, case: Case) -> str:
+    """The lender's name where it tells one from another."""
+    return (made.lender or "还没有填贷款人") if len(lenders(case)) > 1 else ""
+
+
+def pay_meanwhile(made: Commission) -> None:
+    """What to pay to this lender until it has answered. The page names MEANWHILE_RULES among its sources."""
+    restarts = "还一笔，三年时效就重新算。{cite: limitation-interpretation}"
+    markdown("\n".join(f"- {line}" for line in (*_until_answered(made), restarts)))
+
+
+def _until_answered(made: Commission) -> list[str]:
+    """That the old due date still runs, what to pay until there is an answer, and what a part payment does."""
+    lines = ["写清楚的同意到手之前，原来的还款日照旧。{cite: civil-code-543}"]
+    if made.worked is not None:
+        until = meanwhile(made.advice, made.option, made.loans, made.case.budget.payday)
+        overdue = f"已经逾期 {yuan(until.overdue)}" if until.overdue else ""
+        if until.on is not None:
+            also = f"，另有{overdue}" if overdue else ""
+            lines[0] = (
+                f"写清楚的同意到手之前，原来的还款日照旧：{chinese_date(until.on)}应还 {yuan(until.due)}{also}。"
+                "{cite: civil-code-543}"
+            )
+        elif overdue:
+            lines[0] = f"写清楚的同意到手之前，{overdue}，仍旧欠着，等答复不会停。{{cite: civil-code-543}}"
+        lines.append(_to_pay(until))
+    lines += [
+        "还一部分，不会让逾期停下，只让逾期的少一些。没有另外约定，先抵费用，再抵利息，最后抵本金。{cite: civil-code-561}",
+        "不借新的来还。",
+    ]
+    return lines
 
 
 def due_letter(case: Case, advice: Advice | None) -> None:
@@ -67,11 +166,47 @@ def due_letter(case: Case, advice: Advice | None) -> None:
         st.markdown(f":material/info: {made.message}")
         return
     standing_line(made.standing)
+    _ask_first(made)
     kind = _chosen_kind(made)
     if kind is None:
         st.markdown("现在没有要发的信。把新的情况记到“联系记录”里，这里会跟着变。")
         return
     show_letter(made, kind)
+
+
+def _to_pay(until: Meanwhile) -> str:
+    """What she can pay by when, and what that leaves."""
+    if not until.pays:
+        return "现在拿不出就先不还，留着吃饭、房租、看病的钱，提前告诉对方差多少、哪天有。"
+    by = f"最晚{chinese_date(until.by)}" if until.by else "这段时间"
+    short = until.due + until.overdue - until.pays
+    if short:
+        return f"{by}先还 {yuan(until.pays)}，这是不动生活费拿得出的。还差 {yuan(short)}，提前告诉对方差多少、哪天有。"
+    if until.on and until.by and until.by > until.on:
+        return (
+            f"钱{chinese_date(until.by)}才到账，当天还 {yuan(until.pays)}。晚的这几天会算逾期，提前告诉对方。"
+        )
+    if until.overdue:
+        return f"{by}还 {yuan(until.pays)}，逾期的也就补上了。罚息的零头以 App 里显示的为准。"
+    return f"{by}照原样还 {yuan(until.pays)}，这一期就不会逾期。"
+
+
+def _ask_first(made: Commission) -> None:
+    """Where the three years may have run: what to fill in, whom to ring, and that she has done so."""
+    unasked = made.case.model_copy(
+        update={"settings": made.case.settings.model_copy(update={"asked_legal_aid": False})}
+    )
+    stop = before_promising(replace(made, case=unasked))
+    if stop is None:
+        return
+    with st.container(border=True):
+        st.subheader("先问清时效，再答应还款", anchor="limitation")
+        st.markdown(f":material/info: {stop.message}")
+        number = str(load_rules().value("hotline-12348", made.as_of))
+        calls([Contact(who="公共法律服务，免费", number=number, cite="hotline-12348")])
+        st.caption("两个日子在“算一算”的“已经逾期的部分”里填。")
+        st.checkbox("我已经打 12348 问过时效", key="settings.asked_legal_aid", persist_state="session")
+        st.caption("勾上以后，答应还款的信才会出来。")
 
 
 def _chosen_kind(made: Commission) -> str | None:
@@ -101,6 +236,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     if isinstance(made, Fault):
         st.markdown(f":material/info: {made.message}")
         return
+    _ask_first(made)
     first = due_letters(made).first or "request"
     if first != "request":
         standing_line(made.standing)
@@ -113,13 +249,15 @@ def show_letter(made: Commission, kind: str) -> None:
     """One letter: what contradicts itself, what to know before sending, the preview, the downloads, text and words."""
     case, sort = made.case, LETTERS[kind]
     if fault := not_now(made, sort):
-        st.markdown(f":material/info: {fault.message}")
+        # What has to be asked first stands above already.
+        if fault != before_promising(made):
+            st.markdown(f":material/info: {fault.message}")
         return
     document = sort.write(made)
     _contradictions(made)
     _missing_glyphs(document)
     st.subheader("寄出之前，先看这几条", anchor=False)
-    _before_sending(kind)
+    _before_sending(made, kind)
     from jiebei.letters.paper.html import render_html
 
     st.html(render_html(document))
@@ -141,8 +279,9 @@ def show_letter(made: Commission, kind: str) -> None:
                                icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
     if made.worked is not None and kind in {"request", "again", "before_due", "counter", "missed"}:
         st.page_link(STOPS["call"].file, label="打电话、发消息时怎么说", icon=":material/call:")
+    plan = made.option.kind if sort.needs_plan else None
     st.button("我已经发出去了，记下来", key=f"sent.{kind}", icon=":material/outgoing_mail:", width="stretch",
-              on_click=_log_sent, args=(made.lender, kind))  # fmt: skip
+              on_click=_log_sent, args=(made.lender, kind, plan))  # fmt: skip
 
 
 def print_budget(case: Case) -> None:
@@ -157,11 +296,11 @@ def print_budget(case: Case) -> None:
     st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
 
 
-def _log_sent(lender: str, kind: str) -> None:
-    """Notes that this letter went out today, for a callback."""
+def _log_sent(lender: str, kind: str, plan: PlanKind | None) -> None:
+    """Notes that this letter went out today, with the plan it asks for, for a callback."""
     from jiebei.web import form
 
-    form.add_event(Event(kind="sent", on=viewing_day(), lender=lender, letter=kind))
+    form.add_event(Event(kind="sent", on=viewing_day(), lender=lender, letter=kind, plan=plan))
     st.toast("已经记到“联系记录”里。", icon=":material/check:")
 
 
@@ -172,23 +311,26 @@ def _contradictions(made: Commission) -> None:
         st.warning(f"**发出之前，先看这几处：填的内容互相对不上**\n{lines}", icon=":material/rule:")
 
 
-def _before_sending(kind: str) -> None:
+def _before_sending(made: Commission, kind: str) -> None:
     notes = [
         "只从 App 里显示的官方渠道提交。不要把信、身份证或验证码交给任何“代办”的人。{cite: warning-2026-02-06}",
         "对方怎么答复都有可能。没有人能保证同意。",
     ]
-    cited = ["warning-2026-02-06"]
+    cited, until = ["warning-2026-02-06"], list[str]()
     if LETTERS[kind].promises:
         notes.insert(
             0,
             "信里写了愿意还款：三年的诉讼时效会重新算。口头答应、还一小笔、请求延期，也都一样。"
             "三年里没有还过也没被催过的，先打 12348 问清楚，不要寄。{cite: civil-code-195} {cite: civil-code-192}",
         )
-        notes.append(
-            "答复之前，原来的还款日照旧。信里写了这段时间先还多少；先还一部分不会让逾期停下，但会让逾期的少一些。"
-        )
         cited += ["civil-code-195", "civil-code-192"]
+        if made.standing.stage in NOT_AGREED:
+            until = _until_answered(made)
+            cited += MEANWHILE_RULES
     markdown("\n".join(f"- {note}" for note in notes))
+    if until:
+        st.markdown("**等答复的时候，怎么还**")
+        markdown("\n".join(f"- {line}" for line in until))
     sources(cited)
 
 
