@@ -46,6 +46,23 @@ MEANWHILE_RULES: Final = ("civil-code-543", "civil-code-561", "limitation-interp
 """What `pay_meanwhile` cites; the page that draws it names the sources."""
 
 
+_TO_THE_LENDER: Final = (
+    "只从 App 里显示的官方渠道提交。不要把信、身份证或验证码交给任何“代办”的人。{cite: warning-2026-02-06}"
+)
+_TO_A_COURT: Final = (
+    "这是草稿。先打 12348 免费问一遍，再交给文书上写的那个法院或仲裁机构，留好交了的凭据。"
+    "不要交给任何“代办”的人。{cite: warning-2026-02-06}"
+)
+_WHERE_TO: Final = {
+    "payment_order_objection": _TO_A_COURT,
+    "defence": _TO_A_COURT,
+    "hearing_request": _TO_A_COURT,
+    "complaint": "打 12378，或者照电话里说的官方渠道提交。只写真事，不拿它当筹码。{cite: warning-2026-02-06}",
+    "who_are_you": "发给来要债的那一方。不付钱，不给身份证和验证码，等它拿出依据。{cite: warning-2026-02-06}",
+}
+"""Where a letter goes that does not go to the lender."""
+
+
 def addressed(case: Case) -> str:
     """Which lender to write to: asked only where there are several."""
     named = lenders(case)
@@ -237,6 +254,10 @@ def calculator_letter(case: Case, advice: Advice) -> None:
         st.markdown(f":material/info: {made.message}")
         return
     _ask_first(made)
+    if before_promising(made):
+        # Below the plan there is nothing to send until it is clear whether anything may be promised.
+        st.page_link(STOPS["letters"].file, label="不用答应还款的信", icon=":material/mail:")
+        return
     first = due_letters(made).first or "request"
     if first != "request":
         standing_line(made.standing)
@@ -312,10 +333,7 @@ def _contradictions(made: Commission) -> None:
 
 
 def _before_sending(made: Commission, kind: str) -> None:
-    notes = [
-        "只从 App 里显示的官方渠道提交。不要把信、身份证或验证码交给任何“代办”的人。{cite: warning-2026-02-06}",
-        "对方怎么答复都有可能。没有人能保证同意。",
-    ]
+    notes = [_WHERE_TO.get(kind, _TO_THE_LENDER), "对方怎么答复都有可能。没有人能保证同意。"]
     cited, until = ["warning-2026-02-06"], list[str]()
     if LETTERS[kind].promises:
         notes.insert(
