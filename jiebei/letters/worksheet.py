@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from jiebei.case.records import Case, Loan
 from jiebei.counting.due_dates import chinese_date, months_and_part
@@ -11,6 +12,7 @@ from jiebei.letters.commission import Commission
 from jiebei.letters.debt import rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
 from jiebei.letters.household import converted
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.plan_terms import WITHIN_SHARES
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.options import Advice, LoanPlan, Option
@@ -215,3 +217,6 @@ def _share_words(advice: Advice, option: Option, index: int) -> str:
 
 def _say(text: str) -> Paragraph:
     return Paragraph((Span(text),), indent=0)
+
+
+LETTER_WORKSHEET: Final = LetterSort("算法说明", False, lambda _: None, worksheet)

@@ -17,7 +17,18 @@ from jiebei.case.records import Case, Offer
 from jiebei.counting.money import parse_amount
 from jiebei.letters.commission import Commission, answer_by
 from jiebei.letters.compose import commission
-from jiebei.letters.document import Annex, Document, Facts, Item, Paragraph, Signature, Span
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.docx import render_docx
 from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.pdf import render_pdf
@@ -77,14 +88,59 @@ def pages(document: Document) -> int:
     return len(PdfReader(io.BytesIO(render_pdf(document))).pages)
 
 
+def spans_of(block: Block) -> Iterator[Span]:
+    if isinstance(block, Paragraph | Item):
+        yield from block.spans
+    elif isinstance(block, Facts | Signature):
+        for label, value in block.rows:
+            yield Span(label)
+            yield from value
+
+
+def app_texts(document: Document) -> list[str]:
+    """Every piece that the app wrote, a block at a time, with what she typed left out."""
+    found = [document.title, document.footer]
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            found.append(block.text)
+        elif isinstance(block, Annex):
+            found.append(block.heading)
+        elif isinstance(block, Table):
+            found += [cell for row in (block.header, *block.rows, block.total or ()) for cell in row]
+        elif isinstance(block, Facts | Signature):
+            found += [label + "：" + written(spans) for label, spans in block.rows]
+        elif isinstance(block, Paragraph | Item):
+            found.append(written(tuple(block.spans)))
+    return found
+
+
+def written(spans: tuple[Span, ...]) -> str:
+    return "".join("" if span.typed else span.text for span in spans)
+
+
+def typed_texts(document: Document) -> list[str]:
+    return [span.text for span in spans(document) if span.typed]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def asked_for(document: Document) -> list[str]:
+    """The numbered requests: what stands below the first heading of requests."""
+    found: list[str] = []
+    inside = False
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            inside = "请求" in block.text
+        elif inside and isinstance(block, Item):
+            found.append("".join(span.text for span in block.spans))
+    return found
+
+
 def spans(document: Document) -> Iterator[Span]:
     for block in document.blocks:
-        if isinstance(block, Paragraph | Item):
-            yield from block.spans
-        elif isinstance(block, Facts | Signature):
-            for label, value in block.rows:
-                yield Span(label)
-                yield from value
+        yield from spans_of(block)
 
 
 def typed_words_are_marked(document: Document, bracket: str = "〔") -> None:

@@ -15,7 +15,8 @@ from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.document import Annex, Document, Facts, Table
 from jiebei.letters.paper.plain import render_text
 from jiebei.plan.options import merged
-from tests.letters.road import a_case_of, asked_for, worked, written_for
+from tests.letters.reading import asked_for
+from tests.letters.road import a_case_of, worked, written_for
 from tests.strategies import TODAY
 
 COURT = {"kind": "court", "on": "2026-11-20", "who": "某区人民法院", "reference": "（2026）某1号"}

@@ -4,9 +4,8 @@ the lender it goes to."""
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -18,7 +17,7 @@ from jiebei.case.faults import Fault
 from jiebei.case.file import loads
 from jiebei.case.records import Case, LogEntry, PlanKind
 from jiebei.content.examples import examples
-from jiebei.counting.money import in_words, parse_amount, round_half_up
+from jiebei.counting.money import in_words, round_half_up
 from jiebei.letters.commission import addressed_loans, lenders
 from jiebei.letters.compose import compose
 from jiebei.letters.document import Annex, Document, Table
@@ -28,10 +27,9 @@ from jiebei.plan.advice import advise
 from jiebei.plan.budget import means, monthly, monthly_sum, usual_means
 from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
+from tests.letters.reading import amounts, dates
 from tests.strategies import TODAY, a_case
 
-AMOUNT = re.compile(r"¥[\d,]+\.\d{2}")
-DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 KINDS: tuple[PlanKind, ...] = (
     "catch_up", "down_payment", "extension", "reinstalment", "interest_only", "step_up", "penalty_waiver",
     "interest_reduction", "settlement", "token",
@@ -40,19 +38,10 @@ SENT = ("request", "again")
 """The letters that ask for a plan; the others are read in test_road_letters.py."""
 
 
-def amounts(text: str) -> set[int]:
-    found = {parse_amount(one) for one in AMOUNT.findall(text)}
-    return {amount for amount in found if isinstance(amount, int)}
-
-
 def sheet_of(case: Case, advice: Advice, lender: str | None = None) -> Document:
     sheet = compose(case, advice, lender, "worksheet")
     assert isinstance(sheet, Document)
     return sheet
-
-
-def dates(text: str) -> set[date]:
-    return {date(*map(int, found)) for found in DATE.findall(text)}
 
 
 def with_contact(case: Case) -> Case:

@@ -33,17 +33,8 @@ from jiebei.plan.advice import advise
 from jiebei.plan.budget import means
 from jiebei.plan.options import Advice, merged
 from jiebei.web.walk import STOPS
-from tests.letters.road import (
-    MARK,
-    a_case_of,
-    a_road,
-    app_texts,
-    flat,
-    spans_of,
-    typed_texts,
-    written_for,
-)
-from tests.letters.test_every_letter import amounts, dates
+from tests.letters.reading import amounts, app_texts, dates, flat, spans_of, typed_texts
+from tests.letters.road import MARK, a_case_of, a_road, written_for
 from tests.strategies import TODAY
 
 KINDS = (
