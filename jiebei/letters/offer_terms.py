@@ -190,7 +190,7 @@ def _missed_said(events: Sequence[Event]) -> str:
     if len(events) > LISTED or any(event.on is None for event in events):
         return f"有 {len(events)} 期"
     return "、".join(
-        f"{chinese_date(event.on)}应付的" + (yuan(event.amount) if event.amount else "一期")
+        f"{chinese_date(event.on)}应付的" + (f" {yuan(event.amount)} " if event.amount else "一期")
         for event in events
         if event.on is not None
     )

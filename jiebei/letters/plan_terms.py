@@ -15,7 +15,7 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import in_words, percent, yuan
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Annex, Block, Paragraph, Span, Table
-from jiebei.owed.known_loan import KnownLoan
+from jiebei.owed.known_loan import KnownLoan, fallen_due
 from jiebei.owed.schedule import Row
 from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import LoanPlan, Option, merged, monthly_totals
@@ -124,11 +124,11 @@ class PlanTerms:
         if not self.option.closes:
             return (
                 f"自{chinese_date(first.date)}起暂时{self._monthly()}，"
-                f"共 {len(self.monthly)} 个月，合计 {_full(self.total)}；{chinese_date(last.date)}前我再提交收支情况，商定以后的安排"
+                f"共 {len(self.monthly)} 个月；合计 {_full(self.total)}；{chinese_date(last.date)}前我再提交收支情况，商定以后的安排"
             )
         if len(self.rows) == 1:
             return f"在{chinese_date(first.date)}一次性支付 {_full(self.total)}，还清全部欠款"
-        return f"{self._shape()}，{chinese_date(last.date)}还清，合计 {_full(self.total)}"
+        return f"{self._shape()}，{chinese_date(last.date)}还清；合计 {_full(self.total)}"
 
     def _monthly(self) -> str:
         """Every month the same, or at most so much."""
@@ -168,9 +168,11 @@ class PlanTerms:
             return ""
         interest, principal = self.waived - self.principal_cut, self.principal_cut
         what = "利息和罚息" if any(place.penalty for place in self.places) else "利息"
-        parts = [f"{what} {yuan(interest)}"] if interest else []
-        parts += [f"本金 {yuan(principal)}"] if principal else []
-        return f"，并请求减免其余 {yuan(self.waived)}（{'，'.join(parts)}）"
+        if not principal:
+            return f"；请求减免{what} {yuan(interest)}，不涉及本金"
+        if not interest:
+            return f"；请求减免本金 {yuan(principal)}"
+        return f"；请求减免其余 {yuan(self.waived)}（{what} {yuan(interest)}，本金 {yuan(principal)}）"
 
     def rests_on(self) -> str:
         """What the figures assume of the lender, in a sentence; "" where that is said elsewhere."""
@@ -232,7 +234,11 @@ def paid_meanwhile(commission: Commission, option: Option) -> str:
     until = meanwhile(commission.advice, option, commission.loans, commission.case.budget.payday)
     if until.on is None:
         return f"答复以前我先还 {yuan(until.pays)}，请告知收款渠道。" if until.pays else ""
-    due = f"{chinese_date(until.on)}按现行计划应还 {yuan(until.due)}"
+    # Where she has not said how many instalments are left, what the contract asks for is an assumption.
+    known = all(
+        loan.periods_left or loan.method == "bullet" or fallen_due(loan) for loan in commission.own_loans
+    )
+    due = chinese_date(until.on) + (f"按现行计划应还 {yuan(until.due)}" if known else "有一期到期")
     if not until.pays or until.by is None:
         return f"{due}，我目前拿不出钱还这一期；如有收入，会先还一部分并告知。"
     if until.in_full:
@@ -241,7 +247,8 @@ def paid_meanwhile(commission: Commission, option: Option) -> str:
     left = until.due - until.pays
     if left <= 0:
         return f"{due}，我会{by}还 {yuan(until.pays)}。"
-    return f"{due}，我会{by}先还 {yuan(until.pays)}，差额 {yuan(left)} 请列入新的安排。"
+    rest = f"差额 {yuan(left)} " if known else "不足的部分"
+    return f"{due}，我会{by}先还 {yuan(until.pays)}，{rest}请列入新的安排。"
 
 
 def usual_payment(rows: Sequence[Row]) -> int:

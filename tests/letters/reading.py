@@ -34,6 +34,7 @@ from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.plain import render_text
 from jiebei.plan.budget import means
+from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
 
 AMOUNT = re.compile(r"¥\s?[\d,]+\.\d{2}")
@@ -170,13 +171,25 @@ def sums_of_plan(to: Commission, option: Option) -> set[int]:
     regular = [*monthly.values()]
     regular[0] -= first
     known = {first, max(regular), sum(plan.waived for plan in plans)}
-    known.add(sum(max(0, plan.terms.principal - plan.schedule.total_payment) for plan in plans))
+    cut = sum(option.principal_cut(plan) for plan in plans)
+    known |= {cut, sum(plan.waived for plan in plans) - cut, sum(place.due_now for place in to.own_positions)}
     for group in (rows, *(plan.schedule.rows for plan in plans)):
         known |= {sum(row.payment for row in group), sum(row.principal for row in group)}
         known.add(sum(row.interest + row.arrears for row in group))
         for row in group:
             known |= {row.payment, row.principal, row.interest + row.arrears}
     return known
+
+
+def sums_until_answered(to: Commission, option: Option) -> set[int]:
+    """What is due next under the contract, what of it is paid, and what then lacks."""
+    until = meanwhile(to.advice, option, to.loans, to.case.budget.payday)
+    return {until.due, until.pays, abs(until.due - until.pays)}
+
+
+def days_until_answered(to: Commission, option: Option) -> set[date]:
+    until = meanwhile(to.advice, option, to.loans, to.case.budget.payday)
+    return {day for day in (until.on, until.by) if day is not None}
 
 
 def days_of_plan(to: Commission, option: Option) -> set[date]:

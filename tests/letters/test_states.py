@@ -279,7 +279,7 @@ def test_a_pause_asks_for_time_only() -> None:
 # The plan, for each kind.
 
 ASKED: dict[PlanKind, str] = {
-    "catch_up": "补上已逾期的部分",
+    "catch_up": "补上已逾期的 ¥",
     "down_payment": "其余分期偿还",
     "interest_only": "只还利息",
     "penalty_waiver": "以减免罚息",
