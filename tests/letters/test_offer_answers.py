@@ -22,8 +22,6 @@ from jiebei.letters.paper.plain import render_text
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice, merged, month_of, monthly_totals
 from tests.letters.reading import (
-    days_until_answered,
-    sums_until_answered,
     amounts,
     assessed,
     body,
@@ -32,6 +30,7 @@ from tests.letters.reading import (
     days_of_course,
     days_of_plan,
     days_of_terms,
+    days_until_answered,
     made,
     months,
     names_only,
@@ -42,6 +41,7 @@ from tests.letters.reading import (
     sums_of_loans,
     sums_of_plan,
     sums_of_terms,
+    sums_until_answered,
 )
 from tests.strategies import TODAY, a_course
 

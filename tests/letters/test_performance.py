@@ -21,20 +21,20 @@ from jiebei.letters.paper.plain import render_text
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice, merged
 from tests.letters.reading import (
-    days_until_answered,
-    sums_until_answered,
     amounts,
     body,
     dates,
     days_of_case,
     days_of_course,
     days_of_plan,
+    days_until_answered,
     made,
     names_only,
     pages,
     sums_of_course,
     sums_of_loans,
     sums_of_plan,
+    sums_until_answered,
 )
 from tests.strategies import TODAY, a_course
 
