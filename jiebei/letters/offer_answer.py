@@ -40,7 +40,7 @@ from jiebei.letters.parts import (
     say,
     who,
 )
-from jiebei.letters.plan_terms import PlanTerms, paid_meanwhile
+from jiebei.letters.plan_terms import PlanTerms, fallback_within, paid_meanwhile
 from jiebei.plan.options import Option
 
 OWN_ACCOUNT: Final = "款项只付到合同贷款人自己的收款账户，请写明账户名称和账号；我不向任何个人账户付款。"
@@ -115,12 +115,9 @@ def cannot_counter(commission: Commission) -> Fault | None:
 def countering(commission: Commission) -> Option:
     """The plan put in the offer's place: the one she chose, or, where that has been asked for already, the one she falls
     back on. It repays the debt and keeps to what the letter says she can pay, or it would contradict the letter."""
-    option, fallback, sent = commission.option, commission.advice.fallback, commission.standing.sent
+    option, fallback, sent = commission.option, fallback_within(commission), commission.standing.sent
     asked = sent is not None and sent.letter in REQUESTS and sent.plan in {None, option.kind}
-    if not asked or fallback is None or not fallback.closes:
-        return option
-    within = fallback.heaviest_regular_month <= commission.advice.affordable.amount
-    return fallback if within else option
+    return fallback if asked and fallback is not None and fallback.closes else option
 
 
 def accept(commission: Commission) -> Document:

@@ -81,14 +81,14 @@ def missed(commission: Commission) -> Document:
     standing, option, case = commission.standing, commission.option, commission.case
     terms = PlanTerms.of(commission)
     keeps = (
-        "请保持原来的约定有效，不因这次漏付终止，也不宣布借款提前到期。"
+        "同意调整以前，请保持原来的约定有效，不因这次漏付终止，也不宣布借款提前到期。"
         if standing.missed
         else "达成新的安排以前，请保持原来的约定有效，不宣布借款提前到期。"
     )
     agreed = _agreed(commission).terms
     if agreed is not None and agreed.waived:
         keeps += f"已经约定减免的 {yuan(agreed.waived)} 请继续有效。"
-    together = "漏付的和余下的欠款一起安排：" if standing.missed and option.kind != "catch_up" else ""
+    together = "漏付的和余下的欠款，请一起安排。" if standing.missed and option.kind != "catch_up" else ""
     asks = [
         together + terms.request("附件1"),
         keeps,

@@ -155,7 +155,7 @@ class PlanTerms:
             if usual > first.payment:
                 return f"{since}，前期每期 {yuan(first.payment)}，收入恢复后每期 {yuan(usual)}，{count}"
         if self.option.kind == "catch_up":
-            return f"{since}补上已逾期的 {yuan(self.overdue)}，其余照原计划偿还，{most}，{count}"
+            return f"{since}补上已逾期的 {yuan(self.overdue)}，其余照现行计划偿还，{most}，{count}"
         return f"{since}每月偿还，{most}，{count}"
 
     def _count(self) -> str:
@@ -228,6 +228,15 @@ class PlanTerms:
         return [Annex(label, PLAN_ANNEX), *tables] if tables else []
 
 
+def fallback_within(commission: Commission) -> Option | None:
+    """The plan she falls back on, where it asks no more of her than the letter says she can pay; else None."""
+    found = commission.advice.fallback
+    if found is None:
+        return None
+    able = found.affordable if found.kind == "step_up" else commission.advice.affordable.amount
+    return found if found.heaviest_regular_month <= able else None
+
+
 def paid_meanwhile(commission: Commission, option: Option) -> str:
     """What she pays until there is an answer, in a sentence: asking does not stop the old due date. "" where nothing is
     due any more and nothing can be paid."""
@@ -246,9 +255,9 @@ def paid_meanwhile(commission: Commission, option: Option) -> str:
     by = "" if until.by == until.on else f"在{chinese_date(until.by)}"
     left = until.due - until.pays
     if left <= 0:
-        return f"{due}，我会{by}还 {yuan(until.pays)}。"
+        return f"{due}；还没有答复的，我会{by}还 {yuan(until.pays)}。"
     rest = f"差额 {yuan(left)} " if known else "不足的部分"
-    return f"{due}，我会{by}先还 {yuan(until.pays)}，{rest}请列入新的安排。"
+    return f"{due}；还没有答复的，我会{by}先还 {yuan(until.pays)}，{rest}请列入新的安排。"
 
 
 def usual_payment(rows: Sequence[Row]) -> int:

@@ -35,7 +35,7 @@ from jiebei.letters.parts import (
     sentence,
     who,
 )
-from jiebei.letters.plan_terms import PLAN_ANNEX, WITHIN_SHARES, PlanTerms, paid_meanwhile
+from jiebei.letters.plan_terms import PLAN_ANNEX, WITHIN_SHARES, PlanTerms, fallback_within, paid_meanwhile
 from jiebei.letters.worksheet import sums
 from jiebei.plan.appraisal import penalty_a_day
 from jiebei.plan.meanwhile import meanwhile
@@ -52,7 +52,7 @@ _DIVIDED: Final[dict[Sharing, str]] = {
     "small_first": "先还清金额小的，其余按欠款余额的比例分配",
     "dear_first": "保证每笔都按期还清，余下的先还利率高的",
 }
-_ONLY_TIME: Final = frozenset({"extension", "reinstalment", "interest_only", "step_up", "token"})
+_ONLY_TIME: Final = frozenset({"extension", "reinstalment", "interest_only", "step_up"})
 """The kinds that move due dates and ask for no money."""
 
 
@@ -123,7 +123,7 @@ class RequestLetter:
             return f"{overdue}以后每期应还的我能还上，难处是一次补上逾期的部分。" if due else ""
         together = "各家合计" if len(lenders(self.case)) > 1 else ""
         said = f"我每月能用于还款的是 {yuan(able)}" if able else "我目前拿不出钱还款"
-        return f"{overdue}按原计划，{together}每月最多应还 {yuan(needed)}，{said}。"
+        return f"{overdue}按现行计划，{together}每月最多应还 {yuan(needed)}，{said}。"
 
     def _wish(self) -> str:
         again = "再次" if self.again else ""
@@ -189,7 +189,7 @@ class RequestLetter:
 
     def _fallback(self) -> list[str]:
         """What she could still keep if the first request is refused; only beside the plan it was found for."""
-        found = self.advice.fallback
+        found = fallback_within(self.commission)
         if found is None or self.option.kind != self.advice.recommended:
             return []
         other = PlanTerms.of(self.commission, found)
@@ -297,7 +297,8 @@ class RequestLetter:
 
     def _basis(self) -> str:
         """The article it rests on: an extension asked for before the due date, a change by agreement otherwise."""
-        before_due = not self.commission.in_arrears and self.option.kind in _ONLY_TIME
+        fallen = self.commission.in_arrears or any(place.matured for place in self.positions)
+        before_due = not fallen and self.option.kind in _ONLY_TIME
         article = "第六百七十八条（到期前申请展期）" if before_due else "第五百四十三条（协商一致变更合同）"
         return f"本申请依据《中华人民共和国民法典》{article}提出。"
 

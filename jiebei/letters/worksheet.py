@@ -42,7 +42,7 @@ def sums(commission: Commission) -> list[Block]:
         )
     ]
     for number, index in enumerate(commission.loans, start=1):
-        mark = f"第 {number} 笔 " if len(case.loans) > 1 else ""
+        mark = f"借款{number}：" if len(commission.loans) > 1 else ""
         blocks += _loan(
             case.loans[index], advice.positions[index], option, option.plans[index], mark, advice.as_of
         )

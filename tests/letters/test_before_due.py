@@ -23,11 +23,13 @@ from tests.letters.reading import (
     body,
     days_of_case,
     days_of_plan,
+    days_until_answered,
     made,
     names_only,
     pages,
     sums_of_loans,
     sums_of_plan,
+    sums_until_answered,
 )
 from tests.strategies import TODAY, a_course
 
@@ -76,7 +78,9 @@ def test_it_names_only_its_own_figures_and_stands_only_where_nothing_is_overdue(
             days = days_of_case(to) | days_of_plan(to, option) | {answer_by(chosen, TODAY, due)}
             days |= {schedule.rows[0].date for schedule in present} | {schedule.end for schedule in present}
             first = {schedule.rows[0].payment for schedule in present}
-            names_only(document, sums_of_plan(to, option) | sums_of_loans(to) | first, days)
+            days |= days_until_answered(to, option)
+            sums = sums_of_plan(to, option) | sums_of_loans(to) | sums_until_answered(to, option)
+            names_only(document, sums | first, days)
             text = render_text(document)
             assert {row.payment for plan in to.own_plans for row in plan.schedule.rows} <= amounts(text)
             assert f"{chinese_date(due)}有一期到期" in text
@@ -131,7 +135,7 @@ def test_what_is_not_known_of_the_contract_is_not_stated() -> None:
     text, place = written(vague), advice_for(vague).positions[0]
     assert "原来：2026年12月10日应还一期\n" in text
     assert yuan(place.present.rows[0].payment) not in text
-    assert "2026年12月10日有一期到期，我会先还" in text
+    assert "2026年12月10日有一期到期；还没有答复的，我会先还" in text
     assert "差额" not in text
 
 

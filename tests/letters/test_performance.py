@@ -197,8 +197,8 @@ def test_making_good_in_one_go_is_the_plan_where_she_can() -> None:
     advice = advice_for(able)
     assert advice.recommended == "catch_up"
     text = render_text(written(able, "missed"))
-    assert f"补上已逾期的 {yuan(advice.due_now)}，其余照原计划偿还" in text
-    assert "漏付的和余下的欠款一起安排" not in text
+    assert f"补上已逾期的 {yuan(advice.due_now)}，其余照现行计划偿还" in text
+    assert "漏付的和余下的欠款，请一起安排" not in text
 
 
 def test_without_an_agreement_or_anything_missed_there_is_nothing_to_write() -> None:
