@@ -1,4 +1,4 @@
-"""What a letter may cite, and how it speaks to its receiver.
+"""What a letter may cite, and what kind of lender it goes to.
 
 A rule is named as the rules have it, and only where it was in force on every day that matters and binds this lender.
 """
@@ -28,11 +28,6 @@ def sort_of_lender(name: str, loans: tuple[Loan, ...] = ()) -> Lender | None:
             return sort  # type: ignore[return-value]
     sorts = {_BY_PRODUCT.get(loan.product) for loan in loans}
     return sorts.pop() if len(sorts) == 1 else None
-
-
-def second_person(commission: Commission) -> str:
-    """贵行 for a bank, else 贵公司."""
-    return "贵行" if sort_of_lender(commission.lender, commission.own_loans) == "bank" else "贵公司"
 
 
 def named_rule(rule_id: str, commission: Commission, *days: date) -> str:

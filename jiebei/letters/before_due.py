@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.counting.due_dates import chinese_date
-from jiebei.counting.money import in_words, yuan
+from jiebei.counting.money import yuan
 from jiebei.letters.commission import Commission
 from jiebei.letters.debt import rate_words
-from jiebei.letters.document import Document, Facts, Heading, Span
+from jiebei.letters.document import Document, Facts, Heading, Paragraph, Span
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.parts import (
     NOT_ADMITTED,
     PAPERS_ONLY,
+    cause_spans,
     evidence,
+    honorific,
     letter,
     loans_named,
     paragraph,
@@ -22,7 +26,7 @@ from jiebei.letters.parts import (
     say,
     who,
 )
-from jiebei.letters.terms import day_to_answer, honorific, plan_annex, reason, rows_of
+from jiebei.letters.plan_terms import PlanTerms, paid_meanwhile
 from jiebei.plan.limits import months_later
 
 _TIME_ONLY = frozenset({"extension", "reinstalment", "interest_only", "step_up", "down_payment"})
@@ -59,20 +63,19 @@ def no_extension(commission: Commission) -> Fault | None:
 
 def before_due(commission: Commission) -> Document:
     """Which due date, to when, at which rate, and what is paid on the old due date while there is no answer."""
-    you, due = honorific(commission.lender), _next_due(commission)
-    rows = rows_of(commission, commission.option)
-    total, hardship = sum(row.payment for row in rows), commission.case.hardship
+    you, due, terms = honorific(commission), _next_due(commission), PlanTerms.of(commission)
+    hardship = commission.case.hardship
     pairs = zip(commission.own_loans, commission.own_positions, strict=True)
     each = [rate_words(loan, place) for loan, place in pairs]
     same = len(set(each)) == 1
     rates = each[:1] if same else [f"借款{number} {rate}" for number, rate in enumerate(each, start=1)]
     asks = [
-        f"请同意展期，按附件1的日期和金额还款，{chinese_date(rows[-1].date)}还清，合计 {yuan(total)}（大写：{in_words(total)}）。",
+        f"请同意展期：{terms.asked()}。{'逐期日期和金额见附件1。' if terms.has_table else ''}",
         f"展期期间利息照常计算：{'；'.join(rates)}。",
         "本申请在还款日以前提出。同意以后，原定的这一期不算逾期，请不计收罚息，征信也不按逾期报送。",
-        _until_answered(commission, due),
+        f"{paid_meanwhile(commission, commission.option)}答复以前，请先不按违约处理。",
         "同意的，请用书面文件或电子签章协议确认。款项只付到合同贷款人自己的收款账户。",
-        receipt_and_answer(day_to_answer(commission, due)),
+        receipt_and_answer(commission.answer_day(due)),
     ]
     enclosed = (paragraph(PAPERS_ONLY),) if hardship.enclosed else ()
     return letter(
@@ -89,7 +92,7 @@ def before_due(commission: Commission) -> Document:
             Heading("原来的安排和请求的安排"),
             Facts(_changes(commission)),
             Heading("困难原因"),
-            reason(hardship, commission.as_of),
+            Paragraph(cause_spans(hardship, commission.as_of)),
             *evidence(hardship),
             paragraph(
                 "依据：《民法典》第六百七十八条，借款人可以在还款期限届满前申请展期；贷款人同意的，可以展期。"
@@ -97,22 +100,12 @@ def before_due(commission: Commission) -> Document:
             ),
             *enclosed,
         ),
-        plan_annex(commission, commission.option),
+        terms.annex(commission),
     )
 
 
 def _next_due(commission: Commission) -> date:
     return min(place.contract.first for place in commission.own_positions)
-
-
-def _until_answered(commission: Commission, due: date) -> str:
-    """What is paid by the old due date, as the plan has it: never more than she said she can pay, and never left unsaid."""
-    by_then = [row for row in rows_of(commission, commission.option) if row.date <= due and row.payment]
-    if commission.option.first_payment or not by_then:
-        first = next(row for row in rows_of(commission, commission.option) if row.payment)
-        return f"我最早能在{chinese_date(first.date)}付 {yuan(first.payment)}；在那以前没有答复的，请先不按违约处理。"
-    paid = "，".join(f"{chinese_date(row.date)}付 {yuan(row.payment)}" for row in by_then)
-    return f"到原还款日还没有答复的，我先按附件1付款（{paid}）；其余的等答复以后再定，请先不按违约处理。"
 
 
 def _changes(commission: Commission) -> tuple[tuple[str, tuple[Span, ...]], ...]:
@@ -131,3 +124,13 @@ def _changes(commission: Commission) -> tuple[tuple[str, tuple[Span, ...]], ...]
         new = f"{chinese_date(asked[0].date)}还 {yuan(asked[0].payment)}，最后一期 {chinese_date(asked[-1].date)}"
         rows += [(f"{name}原来", (say(old),)), (f"{name}请求", (say(new),))]
     return tuple(rows)
+
+
+LETTER_BEFORE_DUE: Final = LetterSort(
+    "还款日前申请展期",
+    True,
+    no_extension,
+    before_due,
+    promises=True,
+    purpose="还款日还没到、也没有逾期，但到时付不出全额，先申请把日子往后推。",
+)

@@ -65,6 +65,10 @@ class Commission:
         asked = self.standing.asked
         return bool(asked and asked.on and asked.on + timedelta(days=ANSWER_DAYS) < self.as_of)
 
+    def answer_day(self, first_payment: date = date.max) -> date:
+        """The day an answer is asked by; without a payment to come, only her own day or 15 days count."""
+        return answer_by(self.case, self.as_of, first_payment)
+
     @property
     def own_loans(self) -> tuple[Loan, ...]:
         return tuple(self.case.loans[index] for index in self.loans)

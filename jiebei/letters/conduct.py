@@ -20,14 +20,16 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.keep.contact_log import CHANNELS, Flag, flags, in_order
 from jiebei.keep.course import REQUESTS, happenings
-from jiebei.letters.basis import named_rule, second_person
-from jiebei.letters.commission import ANSWER_DAYS, Commission, answer_by, lenders
+from jiebei.letters.basis import named_rule
+from jiebei.letters.commission import ANSWER_DAYS, Commission, lenders
 from jiebei.letters.document import Annex, Block, Document, Facts, Heading, Item, Span
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.parts import (
     BLANK,
     NOT_ADMITTED,
     PAPERS_ONLY,
     contact,
+    honorific,
     letter,
     loan_named,
     loans_named,
@@ -119,7 +121,7 @@ def nothing_to_stop(commission: Commission) -> Fault | None:
 
 def stop_contacting(commission: Commission) -> Document:
     """Asks the lender to stop what the log shows, to answer for whom it hired, and to contact her alone."""
-    case, you, seen = commission.case, second_person(commission), conduct(commission)
+    case, you, seen = commission.case, honorific(commission), conduct(commission)
     number = {place: count for count, place in enumerate(seen.concerned, start=1)}
     items = [_told(number[place], seen.entries[place]) for place in seen.concerned]
     length = sum(len(span.text) for item in items for span in item.spans)
@@ -138,7 +140,7 @@ def stop_contacting(commission: Commission) -> Document:
         (say("需要联系时，请只联系我本人："), *reach, say("。")),
         agents,
         "请核查并保存相关的通话录音、短信和外访记录，把核查结果书面告知我。",
-        f"请告知本函的受理编号，并在{chinese_date(answer_by(case, commission.as_of, date.max))}前书面答复。",
+        f"请告知本函的受理编号，并在{chinese_date(commission.answer_day())}前书面答复。",
     ]
     listed: list[Block] = [
         paragraph("以下按时间排列，依据我的记录" + ("；“涉及”是我的看法。" if stops else "。")),
@@ -459,3 +461,23 @@ def _enclosed(seen: Conduct, commission: Commission) -> tuple[tuple[str, tuple[S
         shown.append("联系记录里写明的凭证")
     rows.append(("可以提供", (say("、".join(shown) or "需要哪些请告知"),)))
     return tuple(rows)
+
+
+LETTER_STOP_CONTACTING: Final = LetterSort(
+    "停止不当联系",
+    True,
+    nothing_to_stop,
+    stop_contacting,
+    needs_plan=False,
+    purpose="有人联系无关的人、说出欠款、威胁辱骂，或深夜、反复来电时，写给贷款人。",
+)
+
+
+LETTER_COMPLAINT: Final = LetterSort(
+    "向 12378 投诉",
+    True,
+    not_yet_a_complaint,
+    complaint,
+    needs_plan=False,
+    purpose="先找过贷款人，它拒绝、不答复，或催收不当时，写给监管部门；监管不会命令它打折。",
+)

@@ -16,14 +16,15 @@ from jiebei.case.faults import Fault
 from jiebei.case.labels import COURT_PAPERS
 from jiebei.case.records import CourtPaper, Event
 from jiebei.counting.due_dates import chinese_date
-from jiebei.counting.money import in_words, percent, yuan
+from jiebei.counting.money import percent, yuan
 from jiebei.keep.course import happenings, papers_received
 from jiebei.letters.basis import named_rule
 from jiebei.letters.commission import Commission
-from jiebei.letters.document import Annex, Block, Document, Facts, Heading, Item, Span, Table
+from jiebei.letters.document import Annex, Block, Document, Facts, Heading, Item, Span
 from jiebei.letters.inquiry import payments_named, penalties_compared
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.parts import BLANK, contact, letter, loans_named, paragraph, requests, say
-from jiebei.plan.options import merged, monthly_totals
+from jiebei.letters.plan_terms import PlanTerms
 from jiebei.rules import load_rules
 
 _ORDER: Final[tuple[CourtPaper, ...]] = ("payment_order",)
@@ -33,7 +34,6 @@ _LINES: Final = "＿" * 36
 _CHECK_THE_PENALTY: Final = (
     "“罚息的核对”是按你填的逾期本金、利率和倍数算的。先和文书上的数、合同对一遍；对不上的，改好或划掉。"
 )
-_MAX_SINGLE_ROWS: Final = 12
 
 
 def without_paper(*papers: CourtPaper) -> Callable[[Commission], Fault | None]:
@@ -57,7 +57,7 @@ no_suit: Final = without_paper(*_SUIT)
 
 def nothing_to_be_heard(commission: Commission) -> Fault | None:
     """Why there is no plan to be heard on: no paper has come, or the plan is the contract's own."""
-    if commission.option.kind == "keep":
+    if PlanTerms.of(commission).asks_nothing:
         return Fault(
             "proposal",
             "按你填的数，现在的还款计划你付得起，没有新的方案可以交。文书怎么回应，先打 12348 问。",
@@ -181,7 +181,7 @@ def hearing_request(commission: Commission) -> Document:
     executing = paper.paper == "enforcement"
     asks: list[str | tuple[Span, ...]] = [
         "请组织双方协商执行和解，听取我的还款方案。" if executing else "请组织调解，听取我的还款方案。",
-        f"还款方案见附件1{_premise(commission)}。",
+        "还款方案见附件1。",
     ]
     living = named_rule("living-costs-stay", commission)
     if executing and living:
@@ -334,46 +334,38 @@ def _ability(commission: Commission) -> Sequence[Block]:
     return blocks
 
 
-def _premise(commission: Commission) -> str:
-    """What the plan needs of the other side besides time."""
-    plans = commission.own_plans
-    waived = sum(plan.waived for plan in plans)
-    rates = dict.fromkeys(
-        percent(float(plan.new_annual_rate), 1) for plan in plans if plan.new_annual_rate is not None
-    )
-    if waived:
-        cut = 0
-        if commission.option.kind == "settlement":
-            cut = sum(max(0, plan.terms.principal - plan.schedule.total_payment) for plan in plans)
-        principal = f"（其中本金 {yuan(cut)}）" if cut else ""
-        return f"，它以对方同意减免 {yuan(waived)}{principal or ' '}为前提"
-    return f"，它以对方同意年利率降为 {'、'.join(rates)} 为前提" if rates else ""
-
-
 def _plan(commission: Commission) -> Sequence[Block]:
-    """The plan in words, and its table."""
-    option = commission.option
-    rows = merged([plan.schedule for plan in commission.own_plans])
-    total, last = sum(row.payment for row in rows), rows[-1]
-    if total == 0:
-        words = f"请求暂缓还款到{chinese_date(last.date)}，到期前我再提交收支情况，商定以后的安排。"
-        return [*loans_named(commission), paragraph(words)]
-    sum_ = f"合计 {yuan(total)}（大写：{in_words(total)}）"
-    if option.closes:
-        words = (
-            f"自{chinese_date(rows[0].date)}起，共 {len(rows)} 期，{chinese_date(last.date)}付清，{sum_}。"
-        )
-        if option.kind == "settlement":
-            words = f"{chinese_date(last.date)}一次付清，{sum_}。"
-    else:
-        months = len(monthly_totals(rows, commission.advice.month_day))
-        words = f"自{chinese_date(rows[0].date)}起 {months} 个月内暂时小额还款，{sum_}；到期前我再提交收支情况，商定以后的安排。"
-    table = Table(
-        header=("期", "还款日", "应还金额"),
-        rows=tuple((str(row.period), chinese_date(row.date), yuan(row.payment)) for row in rows),
-        align=("c", "l", "r"),
-        widths=(1, 3, 2.4),
-        total=("合计", f"共 {len(rows)} 期", yuan(total)),
-        halves=len(rows) > _MAX_SINGLE_ROWS,
-    )
-    return [*loans_named(commission), paragraph(words), table]
+    """The plan in words, and its tables."""
+    terms = PlanTerms.of(commission)
+    words = f"请求{terms.asked()}。{terms.rests_on()}"
+    return [*loans_named(commission), paragraph(words), *terms.tables(commission)]
+
+
+LETTER_PAYMENT_ORDER_OBJECTION: Final = LetterSort(
+    "对支付令的异议（草稿）",
+    True,
+    no_payment_order,
+    payment_order_objection,
+    needs_plan=False,
+    purpose="收到支付令，并且债或数目不对时，在期限内交给法院；“我没钱、想分期”不算异议，交之前先问 12348。",
+)
+
+
+LETTER_DEFENCE: Final = LetterSort(
+    "答辩状（草稿）",
+    True,
+    no_suit,
+    defence,
+    needs_plan=False,
+    purpose="收到起诉状后写给法院，认可什么、不认可什么由你填；交之前先问 12348。",
+)
+
+
+LETTER_HEARING_REQUEST: Final = LetterSort(
+    "请求调解（草稿）",
+    True,
+    nothing_to_be_heard,
+    hearing_request,
+    promises=True,
+    purpose="案子到了法院或仲裁机构，想按自己的方案谈时写；只写做得到的数，交之前先问 12348。",
+)

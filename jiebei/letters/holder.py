@@ -5,19 +5,20 @@ Whoever claims it may be anybody: that letter names no loan, no account and no i
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Event, LogEntry
 from jiebei.counting.due_dates import chinese_date
 from jiebei.keep.contact_log import CHANNELS, in_order
-from jiebei.letters.basis import named_rule, second_person
-from jiebei.letters.commission import Commission, answer_by
+from jiebei.letters.basis import named_rule
+from jiebei.letters.commission import Commission
 from jiebei.letters.document import Document, Span
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.parts import (
     NOT_ADMITTED,
     addressee,
+    honorific,
     letter,
     loans_named,
     paragraph,
@@ -50,7 +51,7 @@ def who_are_you(commission: Commission) -> Document:
         "所称借款的原贷款人、合同编号和借款日期。",
         "所称欠款中本金、利息、罚息、费用各是多少，截至哪天，怎样计算。",
         "收款账户的户名、开户行和账号，以及原贷款人确认该账户的文件。",
-        f"请在{chinese_date(answer_by(commission.case, commission.as_of, date.max))}前书面答复，只与我本人联系，不要向他人透露。",
+        f"请在{chinese_date(commission.answer_day())}前书面答复，只与我本人联系，不要向他人透露。",
     ]
     return letter(
         commission,
@@ -75,7 +76,7 @@ def who_are_you(commission: Commission) -> Document:
 
 def confirm_holder(commission: Commission) -> Document:
     """Asks the lender of record whether the debt was assigned or its collection given out, and which account counts."""
-    you, claim = second_person(commission), _claim(commission)
+    you, claim = honorific(commission), _claim(commission)
     other = Span(claim.who.strip(), typed=True) if claim is not None and claim.who.strip() else say("对方")
     asks: list[str | tuple[Span, ...]] = [
         (
@@ -90,7 +91,7 @@ def confirm_holder(commission: Commission) -> Document:
         ),
         "现在应当向哪个账户还款：户名、开户行和账号。",
         f"截至{chinese_date(commission.as_of)}的剩余本金、利息、罚息和费用各是多少。",
-        f"请告知本函的受理编号，并在{chinese_date(answer_by(commission.case, commission.as_of, date.max))}前书面答复。",
+        f"请告知本函的受理编号，并在{chinese_date(commission.answer_day())}前书面答复。",
     ]
     return letter(
         commission,
@@ -146,3 +147,23 @@ def _assignment_rules(commission: Commission) -> str:
     notice, defences = named_rule("civil-code-546", commission), named_rule("civil-code-548", commission)
     words = f"按{notice}，债权转让未通知债务人的，对债务人不发生效力。" if notice else ""
     return words + (f"我对原贷款人的抗辩，可以向受让人主张（{defences}）。" if defences else "")
+
+
+LETTER_WHO_ARE_YOU: Final = LetterSort(
+    "问来要债的人是谁",
+    True,
+    nobody_claims,
+    who_are_you,
+    needs_plan=False,
+    purpose="别的公司来要债，或说债转给了它时，先问清身份和依据，问清以前不付款。",
+)
+
+
+LETTER_CONFIRM_HOLDER: Final = LetterSort(
+    "向贷款人核实债在谁手里",
+    True,
+    nobody_claims,
+    confirm_holder,
+    needs_plan=False,
+    purpose="别的公司来要债时，同时问原来的贷款人：有没有转让、有没有委托、钱该还到哪里。",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.case.labels import FREQUENCIES
@@ -11,6 +12,7 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Span, Table
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.parts import paragraph, say
 from jiebei.plan.budget import (
     PER_MONTH,
@@ -182,3 +184,14 @@ def _notes(case: Case, complete: bool) -> list[str]:
     if any(loan.principal for loan in case.loans):
         notes.append("要协商的借款没有算在上面。")
     return notes
+
+
+LETTER_BUDGET: Final = LetterSort(
+    "家庭收支表",
+    False,
+    nothing_to_state,
+    budget_sheet,
+    needs_plan=False,
+    addressed=False,
+    purpose="一张纸写清每月进账、必须花的和剩下的。自己看，或者对方、社区要看的时候给。",
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -11,13 +10,15 @@ from jiebei.case.records import Event, Paper
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.keep.course import happenings
-from jiebei.letters.basis import named_rule, second_person
-from jiebei.letters.commission import Commission, answer_by
+from jiebei.letters.basis import named_rule
+from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Span
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.parts import (
     NOT_ADMITTED,
     PAPERS_ONLY,
     evidence,
+    honorific,
     letter,
     loans_named,
     paragraph,
@@ -34,7 +35,7 @@ _ABOUT_THE_RECORD: Final[frozenset[Paper]] = frozenset({"id", "contract", "state
 
 def statement(commission: Commission) -> Document:
     """Asks for the contract, every payment and where it went, the penalty clause and how the penalty was counted."""
-    you, day = second_person(commission), chinese_date(commission.as_of)
+    you, day = honorific(commission), chinese_date(commission.as_of)
     order = named_rule("civil-code-561", commission)
     otherwise = f"；合同没有约定的，请说明是否按{order}规定的顺序" if order else ""
     penalty = "提供罚息、违约金的合同条款，并说明从哪天起算、按什么金额、什么利率或倍数计收，有没有宽限期。"
@@ -45,7 +46,7 @@ def statement(commission: Commission) -> Document:
         penalty,
         f"说明截至{day}的剩余本金、利息、罚息、违约金和其他费用各是多少，分别怎样计算。",
         *_cost_tables(commission),
-        f"请告知本函的受理编号，并在{chinese_date(_answer(commission))}前书面答复；不能提供的，请写明是哪一项和原因。",
+        f"请告知本函的受理编号，并在{chinese_date(commission.answer_day())}前书面答复；不能提供的，请写明是哪一项和原因。",
     ]
     return letter(
         commission,
@@ -62,7 +63,7 @@ def statement(commission: Commission) -> Document:
 
 def credit_objection(commission: Commission) -> Document:
     """Objects to what the lender reported. What is wrong nobody but she knows, so it is left for her hand."""
-    rules, you = load_rules(), second_person(commission)
+    rules, you = load_rules(), honorific(commission)
     asks: list[str | tuple[Span, ...]] = [
         f"请核查上面写明的内容；确有错误或者遗漏的，请更正，并由{you}重新报送。",
         "核查期间，请为该信息注明存在异议。",
@@ -183,5 +184,21 @@ def _cost_tables(commission: Commission) -> Sequence[str]:
     return [f"提供{named}规定的{which}综合融资成本明示表。"]
 
 
-def _answer(commission: Commission) -> date:
-    return answer_by(commission.case, commission.as_of, date.max)
+LETTER_STATEMENT: Final = LetterSort(
+    "索要合同和还款明细",
+    True,
+    lambda _: None,
+    statement,
+    needs_plan=False,
+    purpose="想核对欠多少、还的钱抵了什么、罚息怎么算的时候，先发这一封。",
+)
+
+
+LETTER_CREDIT_OBJECTION: Final = LetterSort(
+    "征信异议",
+    True,
+    lambda _: None,
+    credit_objection,
+    needs_plan=False,
+    purpose="信用报告和事实不符时写；确实逾期过的记录不算写错，提异议也改不掉。",
+)

@@ -13,6 +13,7 @@ from jiebei.case.records import CourtPaper
 from jiebei.keep.course import Stage
 from jiebei.letters.commission import Commission
 from jiebei.letters.compose import LETTERS, not_now
+from jiebei.letters.conduct import conduct
 
 BY_STAGE: Final[dict[Stage, tuple[str, ...]]] = {
     "nothing_sent": ("request", "before_due", "statement"),
@@ -75,6 +76,6 @@ def _wanted(commission: Commission) -> list[str]:
     kinds += BY_STAGE[standing.stage]
     if standing.assigned is not None:
         kinds += ["who_are_you", "confirm_holder"]
-    if any(entry.breaches for entry in commission.contacts):
+    if conduct(commission).concerned:
         kinds += ["stop_contacting", "complaint"]
     return kinds

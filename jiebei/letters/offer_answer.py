@@ -17,10 +17,21 @@ from jiebei.counting.money import yuan
 from jiebei.keep.course import REQUESTS
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Heading, Paragraph, Span
+from jiebei.letters.letter_sort import LetterSort
+from jiebei.letters.offer_terms import (
+    agreement_said,
+    excess_said,
+    offer_annex,
+    offer_facts,
+    points_to_write,
+    why_not,
+)
 from jiebei.letters.parts import (
     NOT_ADMITTED,
     PAPERS_ONLY,
+    cause_spans,
     evidence,
+    honorific,
     letter,
     loans_named,
     paragraph,
@@ -29,21 +40,7 @@ from jiebei.letters.parts import (
     say,
     who,
 )
-from jiebei.letters.terms import (
-    agreement_said,
-    day_to_answer,
-    excess_said,
-    honorific,
-    offer_annex,
-    offer_facts,
-    paid_until_answered,
-    plan_annex,
-    plan_said,
-    points_to_write,
-    reason,
-    rows_of,
-    why_not,
-)
+from jiebei.letters.plan_terms import PlanTerms, fallback_within, paid_meanwhile
 from jiebei.plan.options import Option
 
 OWN_ACCOUNT: Final = "款项只付到合同贷款人自己的收款账户，请写明账户名称和账号；我不向任何个人账户付款。"
@@ -107,7 +104,7 @@ def cannot_counter(commission: Commission) -> Fault | None:
     """A counter-offer needs, besides, a plan of hers to put in its place."""
     if (fault := cannot_decline(commission)) is not None:
         return fault
-    if countering(commission).kind == "keep":
+    if PlanTerms.of(commission, countering(commission)).asks_nothing:
         return Fault(
             "proposal",
             "现在的还款计划你付得起，没有另外的方案要提。不想要对方的方案，请写“不接受对方的方案”。",
@@ -118,12 +115,9 @@ def cannot_counter(commission: Commission) -> Fault | None:
 def countering(commission: Commission) -> Option:
     """The plan put in the offer's place: the one she chose, or, where that has been asked for already, the one she falls
     back on. It repays the debt and keeps to what the letter says she can pay, or it would contradict the letter."""
-    option, fallback, sent = commission.option, commission.advice.fallback, commission.standing.sent
+    option, fallback, sent = commission.option, fallback_within(commission), commission.standing.sent
     asked = sent is not None and sent.letter in REQUESTS and sent.plan in {None, option.kind}
-    if not asked or fallback is None or not fallback.closes:
-        return option
-    within = fallback.heaviest_regular_month <= commission.advice.affordable.amount
-    return fallback if within else option
+    return fallback if asked and fallback is not None and fallback.closes else option
 
 
 def accept(commission: Commission) -> Document:
@@ -140,7 +134,7 @@ def accept(commission: Commission) -> Document:
         asks.append(
             f"按我的记录，这些付款比欠款加合同利息少 {yuan(found.uncovered)}。请写明：付清这些付款就算全部结清，这部分不再收取。"
         )
-    asks.append(receipt_and_answer(day_to_answer(commission, first_day), "有不一致的，请逐条指出，我再答复"))
+    asks.append(receipt_and_answer(commission.answer_day(first_day), "有不一致的，请逐条指出，我再答复"))
     return letter(
         commission,
         "接受还款方案并请书面确认",
@@ -153,7 +147,7 @@ def accept(commission: Commission) -> Document:
             paragraph("每一笔的日期和金额见附件1。与上面不一样的条件，我没有接受。"),
             *_to_write(offer, "请在协议里写明"),
         ),
-        offer_annex(offer, honorific(commission.lender)),
+        offer_annex(offer, honorific(commission)),
     )
 
 
@@ -182,7 +176,7 @@ def ask_terms(commission: Commission) -> Document:
                 ),
             )
         )
-    by = day_to_answer(commission, found.payments[0][0])
+    by = commission.answer_day(found.payments[0][0])
     asks += [OWN_ACCOUNT, receipt_and_answer(by, "不能书面说明的，请告知原因")]
     return letter(
         commission,
@@ -197,23 +191,22 @@ def ask_terms(commission: Commission) -> Document:
             *_to_write(offer, "书面方案里，请一并写明"),
             paragraph("收到书面说明以后，我会尽快答复。" + NOT_ADMITTED),
         ),
-        offer_annex(offer, honorific(commission.lender)),
+        offer_annex(offer, honorific(commission)),
     )
 
 
 def counter(commission: Commission) -> Document:
     """Declines the figures of an offer and puts one plan of hers in their place."""
-    offered, plan = _open(commission), countering(commission)
-    first = rows_of(commission, plan)[0].date
-    paying = sum(row.payment for row in rows_of(commission, plan))
+    offered, plan, hardship = _open(commission), countering(commission), commission.case.hardship
+    terms = PlanTerms.of(commission, plan)
     asks = [
-        plan_said(commission, plan),
-        *([during] if (during := paid_until_answered(commission, plan)) else []),
+        terms.request("附件1"),
+        *([during] if (during := paid_meanwhile(commission, plan)) else []),
         "按新的安排履行期间，请不计收罚息和违约金，不宣布借款提前到期，停止催收。",
         f"同意的，请用书面文件或电子签章协议确认。{OWN_ACCOUNT}",
-        receipt_and_answer(day_to_answer(commission, first)),
+        receipt_and_answer(commission.answer_day(terms.rows[0].date)),
     ]
-    enclosed = (paragraph(PAPERS_ONLY),) if commission.case.hardship.enclosed else ()
+    enclosed = (paragraph(PAPERS_ONLY),) if hardship.enclosed else ()
     return letter(
         commission,
         "对还款方案的答复和我的方案",
@@ -231,12 +224,12 @@ def counter(commission: Commission) -> Document:
             *_ability(commission),
             Heading("困难原因"),
             *_earlier(commission),
-            reason(commission.case.hardship, commission.as_of),
-            *evidence(commission.case.hardship),
+            Paragraph(cause_spans(hardship, commission.as_of, hardship.changed)),
+            *evidence(hardship),
             paragraph("依据：《民法典》第五百四十三条，双方协商一致，可以变更合同。" + NOT_ADMITTED),
             *enclosed,
         ),
-        plan_annex(commission, plan) if paying and plan.kind != "settlement" else (),
+        terms.annex(commission),
     )
 
 
@@ -246,13 +239,13 @@ def decline(commission: Commission) -> Document:
     sent = commission.standing.sent
     asked = sent is not None and sent.letter in REQUESTS and sent.on is not None
     mine = f"我在{chinese_date(sent.on)}提出的申请" if asked and sent and sent.on else "我的情况"
-    you = honorific(commission.lender)
+    you = honorific(commission)
     asks = [
         f"请复核这个方案，并按{mine}和下面的还款能力，提出我能做到的安排。"
         if offered.assessment.breaks is not None
         else "请复核这个方案的金额，并按欠款和合同利息重新提出方案。",
         "我的还款意愿没有变，愿意继续协商。请先不要宣布借款提前到期。",
-        receipt_and_answer(day_to_answer(commission)),
+        receipt_and_answer(commission.answer_day()),
     ]
     if asked:
         asks.insert(1, f"{you}没有采用{mine}，请书面说明原因。")
@@ -287,7 +280,7 @@ def _open(commission: Commission) -> _Offered:
 
 def _opening(commission: Commission, offer: Offer, then: str) -> Paragraph:
     when = f"在{chinese_date(offer.received)}" if offer.received is not None else ""
-    return paragraph(*who(commission.case), f"。{honorific(commission.lender)}{when}提出了还款方案，{then}")
+    return paragraph(*who(commission.case), f"。{honorific(commission)}{when}提出了还款方案，{then}")
 
 
 def _to_write(offer: Offer, heading: str) -> list[Block]:
@@ -308,7 +301,7 @@ def _reasons(commission: Commission, offered: _Offered) -> list[Block]:
 
 def _ability(commission: Commission) -> list[Block]:
     """What comes in, what must go out and what is left to pay with; the budget only where it leads to that figure."""
-    advice, you = commission.advice, honorific(commission.lender)
+    advice, you = commission.advice, honorific(commission)
     amount, household = advice.affordable.amount, advice.affordable.means
     own = sum(advice.shares[index] for index in commission.loans)
     text = ""
@@ -327,3 +320,43 @@ def _ability(commission: Commission) -> list[Block]:
     else:
         text += f"每月能用于还款的是 {yuan(amount)}。"
     return [Heading("我的还款能力"), paragraph(text)]
+
+
+LETTER_ACCEPT: Final = LetterSort(
+    "接受对方的方案",
+    True,
+    cannot_accept,
+    accept,
+    promises=True,
+    purpose="对方的方案你付得起，也写成了书面：把条件逐条写下来，请对方确认。",
+)
+
+
+LETTER_ASK_TERMS: Final = LetterSort(
+    "先请对方写清楚",
+    True,
+    nothing_to_ask_of_it,
+    ask_terms,
+    promises=True,
+    purpose="对方提了方案，但还没有书面的，或有没说清的地方：先问清楚，什么都不答应。",
+)
+
+
+LETTER_COUNTER: Final = LetterSort(
+    "对方的方案不行，另提方案",
+    True,
+    cannot_counter,
+    counter,
+    promises=True,
+    purpose="对方的方案付不起，用数字说明为什么，再提一个你能做到的。",
+)
+
+
+LETTER_DECLINE: Final = LetterSort(
+    "不接受对方的方案",
+    True,
+    cannot_decline,
+    decline,
+    promises=True,
+    purpose="对方的方案付不起，现在也没有别的方案要提：说明原因，请对方复核。",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from jiebei.answer.assessment import lacking, payments_of
 from jiebei.case.faults import Fault
@@ -10,11 +11,15 @@ from jiebei.case.records import Event, Offer
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.letters.commission import Commission
-from jiebei.letters.document import Block, Document, Facts, Heading, Span
+from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span
+from jiebei.letters.letter_sort import LetterSort
+from jiebei.letters.offer_terms import agreement_said, offer_rows, paid_annex, paid_said, undated
 from jiebei.letters.parts import (
     NOT_ADMITTED,
     PAPERS_ONLY,
+    cause_spans,
     evidence,
+    honorific,
     letter,
     loans_named,
     paragraph,
@@ -24,20 +29,7 @@ from jiebei.letters.parts import (
     sentence,
     who,
 )
-from jiebei.letters.terms import (
-    agreement_said,
-    day_to_answer,
-    honorific,
-    offer_rows,
-    paid_annex,
-    paid_said,
-    paid_until_answered,
-    plan_annex,
-    plan_said,
-    reason,
-    rows_of,
-    undated,
-)
+from jiebei.letters.plan_terms import PlanTerms, paid_meanwhile
 
 
 def _agreement(commission: Commission) -> Event | Fault:
@@ -64,7 +56,7 @@ def _agreed(commission: Commission) -> Event:
 
 def nothing_missed(commission: Commission) -> Fault | None:
     """It needs an agreement, something missed or changed since, and a plan for it that she can keep."""
-    standing, option, agreed = commission.standing, commission.option, _agreement(commission)
+    standing, agreed = commission.standing, _agreement(commission)
     if isinstance(agreed, Fault):
         return agreed
     if standing.settled is not None:
@@ -79,7 +71,7 @@ def nothing_missed(commission: Commission) -> Fault | None:
             f"loans.{commission.loans[0]}.overdue_principal",
             "漏的那一期还没有算进欠款。先到“算一算”把“已经逾期的部分”填上，再写这一封。",
         )
-    if option.kind == "keep":
+    if PlanTerms.of(commission).asks_nothing:
         return Fault("proposal", "现在的安排你付得起，照着还就可以，不需要写这一封。")
     return undated(commission.case, standing.payments)
 
@@ -87,24 +79,24 @@ def nothing_missed(commission: Commission) -> Fault | None:
 def missed(commission: Commission) -> Document:
     """Says openly what was missed or has changed, how it is made good, and asks that the agreement is kept."""
     standing, option, case = commission.standing, commission.option, commission.case
-    rows = rows_of(commission, option)
+    terms = PlanTerms.of(commission)
     keeps = (
-        "请保持原来的约定有效，不因这次漏付终止，也不宣布借款提前到期。"
+        "同意调整以前，请保持原来的约定有效，不因这次漏付终止，也不宣布借款提前到期。"
         if standing.missed
         else "达成新的安排以前，请保持原来的约定有效，不宣布借款提前到期。"
     )
-    terms = _agreed(commission).terms
-    if terms is not None and terms.waived:
-        keeps += f"已经约定减免的 {yuan(terms.waived)} 请继续有效。"
-    together = "漏付的和余下的欠款一起安排：" if standing.missed and option.kind != "catch_up" else ""
+    agreed = _agreed(commission).terms
+    if agreed is not None and agreed.waived:
+        keeps += f"已经约定减免的 {yuan(agreed.waived)} 请继续有效。"
+    together = "漏付的和余下的欠款，请一起安排。" if standing.missed and option.kind != "catch_up" else ""
     asks = [
-        together + plan_said(commission, option),
+        together + terms.request("附件1"),
         keeps,
-        *([during] if (during := paid_until_answered(commission, option)) else []),
+        *([during] if (during := paid_meanwhile(commission, option)) else []),
         "同意的，请用书面文件或电子签章协议确认，写明原来的约定哪些不变、哪些改动。款项只付到合同贷款人自己的收款账户。",
-        receipt_and_answer(day_to_answer(commission, rows[0].date)),
+        receipt_and_answer(commission.answer_day(terms.rows[0].date)),
     ]
-    planned = option.kind != "settlement" and any(row.payment for row in rows)
+    planned = terms.has_table
     said = [event.note for event in (*standing.missed, *standing.changes)]
     enclosed = (paragraph(PAPERS_ONLY),) if case.hardship.enclosed else ()
     return letter(
@@ -116,13 +108,13 @@ def missed(commission: Commission) -> Document:
             *requests(asks),
             *_course(commission, "附件2" if planned else "附件1"),
             Heading("原因"),
-            reason(case.hardship, commission.as_of, said),
+            Paragraph(cause_spans(case.hardship, commission.as_of, *said, case.hardship.changed)),
             *evidence(case.hardship),
             paragraph("依据：《民法典》第五百四十三条，双方协商一致，可以变更合同。" + NOT_ADMITTED),
             *enclosed,
         ),
         (
-            *(plan_annex(commission, option) if planned else ()),
+            *terms.annex(commission),
             *paid_annex(standing.payments, "附件2" if planned else "附件1"),
         ),
     )
@@ -199,14 +191,14 @@ def not_performing(commission: Commission) -> Fault | None:
 
 def stop_penalty(commission: Commission) -> Document:
     """While the agreement is kept: stop penalty, and confirm what is left and where each payment went."""
-    standing, agreed, you = commission.standing, _agreed(commission), honorific(commission.lender)
+    standing, agreed, you = commission.standing, _agreed(commission), honorific(commission)
     since = f"自{chinese_date(agreed.on)}的约定起" if agreed.on is not None else ""
     asks = [
         f"{since}，在我按约定还款期间，请不计收罚息和违约金。已经计收的，请列明日期、金额和依据，并予以调整。",
         f"请书面确认到{chinese_date(commission.as_of)}的余额：本金、利息、罚息和其他费用各是多少。",
         "请告知下面每一笔还款冲抵了什么：费用、利息、本金各多少。",
         "请告知按约定还款期间征信如何报送。",
-        receipt_and_answer(day_to_answer(commission), "不能停收的，请说明原因和依据"),
+        receipt_and_answer(commission.answer_day(), "不能停收的，请说明原因和依据"),
     ]
     rows = [*_agreed_rows(agreed), ("约定以后已付", (say(paid_said(standing.payments, "附件1")),))]
     return letter(
@@ -234,3 +226,24 @@ def stop_penalty(commission: Commission) -> Document:
 def _known_terms(agreed: Event) -> Offer | None:
     """The agreement's own dates and amounts, where payments can be held against them."""
     return agreed.terms if agreed.terms is not None and not lacking(agreed.terms) else None
+
+
+LETTER_MISSED: Final = LetterSort(
+    "漏了一期或情况有变",
+    True,
+    nothing_missed,
+    missed,
+    promises=True,
+    purpose="谈成以后漏了一期，或情况又变了：越早说明越好，请对方保留原来的约定。",
+)
+
+
+LETTER_STOP_PENALTY: Final = LetterSort(
+    "请停收罚息、确认余额",
+    True,
+    not_performing,
+    stop_penalty,
+    needs_plan=False,
+    promises=True,
+    purpose="一直在按约定还，想让对方停收罚息、书面确认还剩多少。",
+)

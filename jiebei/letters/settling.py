@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Span
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.parts import (
     NOT_ADMITTED,
+    honorific,
     letter,
     loan_named,
     loans_named,
@@ -20,7 +23,7 @@ from jiebei.letters.parts import (
     say,
     who,
 )
-from jiebei.letters.terms import day_to_answer, honorific, settlement_said
+from jiebei.letters.plan_terms import PlanTerms
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.kinds import SETTLEMENT_DAYS
 from jiebei.plan.options import Option
@@ -35,20 +38,21 @@ def already_settled(commission: Commission) -> Fault | None:
 
 def one_payment(commission: Commission) -> Document:
     """Asks what settles the loans on a day, and offers the sum at hand where she has one; a principal cut is named."""
-    option, you = _from_the_sum_at_hand(commission), honorific(commission.lender)
+    option, you = _from_the_sum_at_hand(commission), honorific(commission)
     day = _settling_day(commission, option)
-    waived = sum(option.plans[index].waived for index in commission.loans) if option is not None else 0
+    terms = PlanTerms.of(commission, option) if option is not None else None
+    waived = terms.waived if terms is not None else 0
     asks = [
         f"请书面告知在{chinese_date(day)}结清需要付的准确金额，分列本金、利息、罚息和其他费用，并写明这个数到哪天有效。"
     ]
-    if option is not None:
-        asks.append(settlement_said(commission, option))
+    if terms is not None:
+        asks.append(terms.request(""))
     asks += [
         "请告知收款账户：要是合同贷款人自己的账户。收到书面确认以后我再付款。",
         "收到款项以后，请出具结清证明，写明借款编号、结清日期和没有其他欠款。",
         "请告知结清后征信如何报送" + ("，减免的部分怎样记载。" if waived else "。"),
         receipt_and_answer(
-            day_to_answer(commission, day),
+            commission.answer_day(day),
             "不能同意减免的，请说明原因和可以接受的金额" if waived else "不能办理的，请说明原因",
         ),
     ]
@@ -128,7 +132,7 @@ def not_settled(commission: Commission) -> Fault | None:
 
 def settled_proof(commission: Commission) -> Document:
     """After the last payment: the proof of settlement, and a credit report that says so."""
-    standing, you = commission.standing, honorific(commission.lender)
+    standing, you = commission.standing, honorific(commission)
     settled = standing.settled
     day = settled.on if settled is not None and settled.on is not None else commission.as_of
     loans = _settled_loans(commission)
@@ -136,7 +140,7 @@ def settled_proof(commission: Commission) -> Document:
         "请出具结清证明，写明借款编号、结清日期、已经全部还清、没有其他欠款。",
         f"请把征信记录报送为已结清，结清日期为{chinese_date(day)}；报送有误的，请更正。",
         "请停止对上述借款的扣款和催收；委托了第三方的，请通知对方。",
-        receipt_and_answer(day_to_answer(commission), "不能办理的，请说明原因"),
+        receipt_and_answer(commission.answer_day(), "不能办理的，请说明原因"),
     ]
     agreed = standing.agreed
     if agreed is not None and agreed.terms is not None and agreed.terms.waived:
@@ -176,3 +180,23 @@ def _settled_loans(commission: Commission) -> tuple[int, ...]:
     if len(commission.loans) == 1:
         return commission.loans
     return tuple(index for index in commission.loans if commission.case.loans[index].principal == 0)
+
+
+LETTER_SETTLEMENT: Final = LetterSort(
+    "申请一次性结清",
+    True,
+    already_settled,
+    one_payment,
+    promises=True,
+    purpose="想一次还清，先请对方书面告知准确的金额。",
+)
+
+
+LETTER_SETTLED_PROOF: Final = LetterSort(
+    "索要结清证明",
+    True,
+    not_settled,
+    settled_proof,
+    needs_plan=False,
+    purpose="最后一笔付完以后，请对方出具结清证明、更新征信。",
+)

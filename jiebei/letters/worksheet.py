@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from jiebei.case.records import Case, Loan
 from jiebei.counting.due_dates import chinese_date, months_and_part
@@ -11,6 +12,7 @@ from jiebei.letters.commission import Commission
 from jiebei.letters.debt import rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
 from jiebei.letters.household import converted
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.plan_terms import WITHIN_SHARES
 from jiebei.owed.known_loan import KnownLoan
 from jiebei.plan.options import Advice, LoanPlan, Option
@@ -40,7 +42,7 @@ def sums(commission: Commission) -> list[Block]:
         )
     ]
     for number, index in enumerate(commission.loans, start=1):
-        mark = f"第 {number} 笔 " if len(case.loans) > 1 else ""
+        mark = f"借款{number}：" if len(commission.loans) > 1 else ""
         blocks += _loan(
             case.loans[index], advice.positions[index], option, option.plans[index], mark, advice.as_of
         )
@@ -215,3 +217,6 @@ def _share_words(advice: Advice, option: Option, index: int) -> str:
 
 def _say(text: str) -> Paragraph:
     return Paragraph((Span(text),), indent=0)
+
+
+LETTER_WORKSHEET: Final = LetterSort("算法说明", False, lambda _: None, worksheet)

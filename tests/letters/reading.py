@@ -17,12 +17,24 @@ from jiebei.case.records import Case, Offer
 from jiebei.counting.money import parse_amount
 from jiebei.letters.commission import Commission, answer_by
 from jiebei.letters.compose import commission
-from jiebei.letters.document import Annex, Document, Facts, Item, Paragraph, Signature, Span
+from jiebei.letters.document import (
+    Annex,
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Item,
+    Paragraph,
+    Signature,
+    Span,
+    Table,
+)
 from jiebei.letters.paper.docx import render_docx
 from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.plain import render_text
 from jiebei.plan.budget import means
+from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
 
 AMOUNT = re.compile(r"¥\s?[\d,]+\.\d{2}")
@@ -77,14 +89,59 @@ def pages(document: Document) -> int:
     return len(PdfReader(io.BytesIO(render_pdf(document))).pages)
 
 
+def spans_of(block: Block) -> Iterator[Span]:
+    if isinstance(block, Paragraph | Item):
+        yield from block.spans
+    elif isinstance(block, Facts | Signature):
+        for label, value in block.rows:
+            yield Span(label)
+            yield from value
+
+
+def app_texts(document: Document) -> list[str]:
+    """Every piece that the app wrote, a block at a time, with what she typed left out."""
+    found = [document.title, document.footer]
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            found.append(block.text)
+        elif isinstance(block, Annex):
+            found.append(block.heading)
+        elif isinstance(block, Table):
+            found += [cell for row in (block.header, *block.rows, block.total or ()) for cell in row]
+        elif isinstance(block, Facts | Signature):
+            found += [label + "：" + written(spans) for label, spans in block.rows]
+        elif isinstance(block, Paragraph | Item):
+            found.append(written(tuple(block.spans)))
+    return found
+
+
+def written(spans: tuple[Span, ...]) -> str:
+    return "".join("" if span.typed else span.text for span in spans)
+
+
+def typed_texts(document: Document) -> list[str]:
+    return [span.text for span in spans(document) if span.typed]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def asked_for(document: Document) -> list[str]:
+    """The numbered requests: what stands below the first heading of requests."""
+    found: list[str] = []
+    inside = False
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            inside = "请求" in block.text
+        elif inside and isinstance(block, Item):
+            found.append("".join(span.text for span in block.spans))
+    return found
+
+
 def spans(document: Document) -> Iterator[Span]:
     for block in document.blocks:
-        if isinstance(block, Paragraph | Item):
-            yield from block.spans
-        elif isinstance(block, Facts | Signature):
-            for label, value in block.rows:
-                yield Span(label)
-                yield from value
+        yield from spans_of(block)
 
 
 def typed_words_are_marked(document: Document, bracket: str = "〔") -> None:
@@ -114,13 +171,25 @@ def sums_of_plan(to: Commission, option: Option) -> set[int]:
     regular = [*monthly.values()]
     regular[0] -= first
     known = {first, max(regular), sum(plan.waived for plan in plans)}
-    known.add(sum(max(0, plan.terms.principal - plan.schedule.total_payment) for plan in plans))
+    cut = sum(option.principal_cut(plan) for plan in plans)
+    known |= {cut, sum(plan.waived for plan in plans) - cut, sum(place.due_now for place in to.own_positions)}
     for group in (rows, *(plan.schedule.rows for plan in plans)):
         known |= {sum(row.payment for row in group), sum(row.principal for row in group)}
         known.add(sum(row.interest + row.arrears for row in group))
         for row in group:
             known |= {row.payment, row.principal, row.interest + row.arrears}
     return known
+
+
+def sums_until_answered(to: Commission, option: Option) -> set[int]:
+    """What is due next under the contract, what of it is paid, and what then lacks."""
+    until = meanwhile(to.advice, option, to.loans, to.case.budget.payday)
+    return {until.due, until.pays, abs(until.due - until.pays)}
+
+
+def days_until_answered(to: Commission, option: Option) -> set[date]:
+    until = meanwhile(to.advice, option, to.loans, to.case.budget.payday)
+    return {day for day in (until.on, until.by) if day is not None}
 
 
 def days_of_plan(to: Commission, option: Option) -> set[date]:

@@ -1,9 +1,8 @@
-"""What a letter says, apart from what she typed; and cases with a whole road behind them, hostile words included."""
+"""Cases with a whole road behind them: made by hand, or random with hostile words; and the letters for them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -27,16 +26,7 @@ from jiebei.case.records import (
 )
 from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.document import (
-    Annex,
-    Block,
     Document,
-    Facts,
-    Heading,
-    Item,
-    Paragraph,
-    Signature,
-    Span,
-    Table,
 )
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
@@ -45,55 +35,6 @@ from tests.strategies import TODAY, a_case
 MARK = "§"
 """Stands in everything that is typed here, and in nothing that the app writes."""
 ANT = "重庆蚂蚁消费金融有限公司"
-
-
-def spans_of(block: Block) -> Iterator[Span]:
-    if isinstance(block, Paragraph | Item):
-        yield from block.spans
-    elif isinstance(block, Facts | Signature):
-        for _, spans in block.rows:
-            yield from spans
-
-
-def app_texts(document: Document) -> list[str]:
-    """Every piece that the app wrote, a block at a time, with what she typed left out."""
-    found = [document.title, document.footer]
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            found.append(block.text)
-        elif isinstance(block, Annex):
-            found.append(block.heading)
-        elif isinstance(block, Table):
-            found += [cell for row in (block.header, *block.rows, block.total or ()) for cell in row]
-        elif isinstance(block, Facts | Signature):
-            found += [label + "：" + written(spans) for label, spans in block.rows]
-        elif isinstance(block, Paragraph | Item):
-            found.append(written(tuple(block.spans)))
-    return found
-
-
-def written(spans: tuple[Span, ...]) -> str:
-    return "".join("" if span.typed else span.text for span in spans)
-
-
-def typed_texts(document: Document) -> list[str]:
-    return [span.text for block in document.blocks for span in spans_of(block) if span.typed]
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def asked_for(document: Document) -> list[str]:
-    """The numbered requests: what stands below the first heading of requests."""
-    found: list[str] = []
-    inside = False
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            inside = "请求" in block.text
-        elif inside and isinstance(block, Item):
-            found.append("".join(span.text for span in block.spans))
-    return found
 
 
 def a_case_of(**fields: Any) -> Case:

@@ -23,11 +23,13 @@ from tests.letters.reading import (
     body,
     days_of_case,
     days_of_plan,
+    days_until_answered,
     made,
     names_only,
     pages,
     sums_of_loans,
     sums_of_plan,
+    sums_until_answered,
 )
 from tests.strategies import TODAY, a_course
 
@@ -76,7 +78,9 @@ def test_it_names_only_its_own_figures_and_stands_only_where_nothing_is_overdue(
             days = days_of_case(to) | days_of_plan(to, option) | {answer_by(chosen, TODAY, due)}
             days |= {schedule.rows[0].date for schedule in present} | {schedule.end for schedule in present}
             first = {schedule.rows[0].payment for schedule in present}
-            names_only(document, sums_of_plan(to, option) | sums_of_loans(to) | first, days)
+            days |= days_until_answered(to, option)
+            sums = sums_of_plan(to, option) | sums_of_loans(to) | sums_until_answered(to, option)
+            names_only(document, sums | first, days)
             text = render_text(document)
             assert {row.payment for plan in to.own_plans for row in plan.schedule.rows} <= amounts(text)
             assert f"{chinese_date(due)}有一期到期" in text
@@ -94,7 +98,10 @@ def test_it_says_which_due_date_to_when_and_what_is_paid_meanwhile(name: str) ->
         f"请求：{chinese_date(first.date)}还 {yuan(first.payment)}，最后一期 {chinese_date(option.end)}"
         in text
     )
-    assert f"我先按附件1付款（{chinese_date(first.date)}付 {yuan(first.payment)}）" in text
+    assert (
+        f"我会先还 {yuan(first.payment)}，差额 {yuan(place.present.rows[0].payment - first.payment)} 请列入"
+        in text
+    )
     assert in_words(option.total) in text
     assert "利息照常计算：日利率" in text
     assert "不算逾期，请不计收罚息" in text
@@ -109,8 +116,7 @@ def test_money_that_comes_later_is_said_to_come_later() -> None:
     text = written(case)
     first = advice_for(case).option().instalments[0]
     assert first.date == date(2026, 12, 22)
-    assert f"我最早能在2026年12月22日付 {yuan(first.payment)}" in text
-    assert "我先按附件1付款" not in text
+    assert f"我会在2026年12月22日先还 {yuan(first.payment)}" in text
     assert "2026年12月8日前书面答复" in text
 
 
@@ -118,7 +124,7 @@ def test_a_sum_at_hand_is_not_promised_before_there_is_an_answer() -> None:
     case = wishing(examples()["illness"], lump_sum=600_000, kind="down_payment")
     advice = advice_for(case)
     assert advice.option("down_payment").kind == "down_payment"
-    assert "我先按附件1付款" not in written(case)
+    assert "先还 ¥6,000.00" not in written(case)
 
 
 def test_what_is_not_known_of_the_contract_is_not_stated() -> None:
@@ -129,6 +135,8 @@ def test_what_is_not_known_of_the_contract_is_not_stated() -> None:
     text, place = written(vague), advice_for(vague).positions[0]
     assert "原来：2026年12月10日应还一期\n" in text
     assert yuan(place.present.rows[0].payment) not in text
+    assert "2026年12月10日有一期到期；还没有答复的，我会先还" in text
+    assert "差额" not in text
 
 
 def test_two_loans_with_one_lender_are_told_apart() -> None:

@@ -11,7 +11,8 @@ from jiebei.case.labels import BREACHES
 from jiebei.letters.compose import compose
 from jiebei.letters.document import Annex
 from jiebei.letters.paper.plain import render_text
-from tests.letters.road import ANT, a_case_of, asked_for, typed_texts, written_for
+from tests.letters.reading import asked_for, typed_texts
+from tests.letters.road import ANT, a_case_of, written_for
 from tests.strategies import TODAY
 
 

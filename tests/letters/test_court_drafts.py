@@ -15,7 +15,8 @@ from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.document import Annex, Document, Facts, Table
 from jiebei.letters.paper.plain import render_text
 from jiebei.plan.options import merged
-from tests.letters.road import a_case_of, asked_for, worked, written_for
+from tests.letters.reading import asked_for
+from tests.letters.road import a_case_of, worked, written_for
 from tests.strategies import TODAY
 
 COURT = {"kind": "court", "on": "2026-11-20", "who": "某区人民法院", "reference": "（2026）某1号"}
@@ -211,14 +212,14 @@ def test_what_a_plan_asks_for_besides_time_is_said() -> None:
     )  # fmt: skip
     advice = worked(waived)
     assert advice.option("penalty_waiver").kind == "penalty_waiver"
-    assert "减免 ¥300.00 为前提" in render_text(written_for(waived, "hearing_request"))
+    assert "减免罚息 ¥300.00 为前提" in render_text(written_for(waived, "hearing_request"))
     pause = render_text(draft("hearing_request", event, budget={"affordable": "0"}))
     assert "暂缓还款" in pause
     assert "¥0.00。" not in pause
     token = render_text(draft("hearing_request", event, budget={"affordable": "100"}))
-    assert "暂时小额还款" in token
+    assert "暂时每月还 ¥100.00" in token
     reduced = render_text(draft("hearing_request", event, proposal={"kind": "interest_reduction"}))
-    assert re.search(r"年利率降为 \d+\.\d% 为前提", reduced)
+    assert re.search(r"按年利率 \d+\.\d%（单利）计算，以同意降低利率为前提", reduced)
     (time_only, *_) = [
         one.kind for one in worked(a_case_of()).options if not one.concession and one.kind != "keep"
     ]
@@ -253,7 +254,7 @@ def test_several_loans_are_told_apart_where_one_is_spoken_of() -> None:
 def test_a_cut_of_principal_is_named_as_one() -> None:
     lump = draft("hearing_request", paper("mediation"), proposal={"kind": "settlement", "lump_sum": "12000"})
     # 15,000 of principal, 12,000 paid: 3,000 of what is waived is principal.
-    assert "（其中本金 ¥3,000.00）为前提" in render_text(lump)
+    assert "，本金 ¥3,000.00）" in render_text(lump)
 
 
 def test_nothing_to_pay_is_said_and_no_zero_shown() -> None:

@@ -9,7 +9,8 @@ import pytest
 from jiebei.case.faults import Fault
 from jiebei.letters.compose import compose
 from jiebei.letters.paper.plain import render_text
-from tests.letters.road import ANT, a_case_of, asked_for, typed_texts, written_for
+from tests.letters.reading import asked_for, typed_texts
+from tests.letters.road import ANT, a_case_of, written_for
 from tests.strategies import TODAY
 
 PERSON = {"name": "赵一", "phone": "电话甲", "id_last4": "123X", "account": "账户甲"}

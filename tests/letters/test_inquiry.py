@@ -11,7 +11,8 @@ from jiebei.case.records import Loan
 from jiebei.letters.document import Facts
 from jiebei.letters.paper.plain import render_text
 from jiebei.owed.overdue import contract_penalty
-from tests.letters.road import ANT, a_case_of, asked_for, typed_texts, written_for
+from tests.letters.reading import asked_for, typed_texts
+from tests.letters.road import ANT, a_case_of, written_for
 from tests.strategies import TODAY
 
 OVERDUE = {"overdue_principal": "1600", "penalty": "90.5", "overdue_since": "2026-10-10", "penalty_multiple": "1.5", "daily_rate": "0.0005"}  # fmt: skip

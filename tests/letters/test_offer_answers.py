@@ -30,6 +30,7 @@ from tests.letters.reading import (
     days_of_course,
     days_of_plan,
     days_of_terms,
+    days_until_answered,
     made,
     months,
     names_only,
@@ -40,6 +41,7 @@ from tests.letters.reading import (
     sums_of_loans,
     sums_of_plan,
     sums_of_terms,
+    sums_until_answered,
 )
 from tests.strategies import TODAY, a_course
 
@@ -116,8 +118,8 @@ def test_each_answer_names_only_the_offers_figures_and_the_cores(case: Case) -> 
             hers = kind == "counter"
             names_only(
                 document,
-                known | (sums_of_plan(to, plan) if hers else set()),
-                days | (days_of_plan(to, plan) if hers else set()),
+                known | (sums_of_plan(to, plan) | sums_until_answered(to, plan) if hers else set()),
+                days | (days_of_plan(to, plan) | days_until_answered(to, plan) if hers else set()),
             )
             text = render_text(document)
             paid = [sum_ for _, sum_ in payments_of(offer)]
@@ -308,7 +310,7 @@ def test_a_broken_agreement_is_told_in_the_answer_to_a_new_offer() -> None:
     new = offered("missed_one", amount=250_000).offers[0]
     both = case.model_copy(update={"offers": (*case.offers, new)})
     for kind in ("counter", "decline"):
-        assert "在2026年9月14日达成过还款约定，其中2026年11月20日应付的这一期没有按时付" in render_text(
+        assert "在2026年9月14日达成过还款约定，其中2026年11月20日应付的 ¥1,230.00 没有按时付" in render_text(
             written(both, kind)
         )
 

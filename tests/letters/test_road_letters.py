@@ -20,8 +20,8 @@ from jiebei.case.file import dumps
 from jiebei.case.records import Case
 from jiebei.content import prose
 from jiebei.counting.money import percent
-from jiebei.letters.commission import answer_by, lenders
-from jiebei.letters.compose import LETTERS, compose
+from jiebei.letters.commission import Commission, answer_by, lenders
+from jiebei.letters.compose import LETTERS, commission, compose
 from jiebei.letters.document import Document, Salute, Span
 from jiebei.letters.paper.docx import render_docx
 from jiebei.letters.paper.html import render_html
@@ -31,19 +31,10 @@ from jiebei.letters.paper.text import printable
 from jiebei.owed.overdue import contract_penalty
 from jiebei.plan.advice import advise
 from jiebei.plan.budget import means
-from jiebei.plan.options import Advice, merged
+from jiebei.plan.options import Advice
 from jiebei.web.walk import STOPS
-from tests.letters.road import (
-    MARK,
-    a_case_of,
-    a_road,
-    app_texts,
-    flat,
-    spans_of,
-    typed_texts,
-    written_for,
-)
-from tests.letters.test_every_letter import amounts, dates
+from tests.letters.reading import amounts, app_texts, dates, flat, spans_of, sums_of_plan, typed_texts
+from tests.letters.road import MARK, a_case_of, a_road, written_for
 from tests.strategies import TODAY
 
 KINDS = (
@@ -84,15 +75,9 @@ def known_amounts(case: Case) -> set[int]:
     if isinstance(advice, Advice):
         known.add(advice.affordable.amount)
         for lender in lenders(case):
-            plans = [
-                p
-                for p in advice.option(case.proposal.kind).plans
-                if case.loans[p.loan].lender.strip() == lender
-            ]
-            rows = merged([plan.schedule for plan in plans])
-            known |= {row.payment for row in rows} | {sum(row.payment for row in rows)}
-            known.add(sum(plan.waived for plan in plans))
-            known.add(sum(max(0, p.terms.principal - p.schedule.total_payment) for p in plans))
+            to = commission(case, advice, lender)
+            assert isinstance(to, Commission)
+            known |= sums_of_plan(to, to.option)
     return known
 
 

@@ -119,14 +119,14 @@ def test_a_loan_without_arrears_names_none() -> None:
     (facts_,) = facts(document)
     assert facts_["借款"].startswith("借呗，编号 77，")
     assert facts_["剩余本金"] == f"¥20,000.00（大写：{in_words(2_000_000)}）"
-    assert "其中已逾期" not in facts_
+    assert not {"逾期开始", "已逾期的利息", "罚息"} & facts_.keys()
     # 0.04 % × 365 = 14.60 %.
     assert "日利率 0.04%，" in facts_["利率"]
     assert "14.60%" in facts_["利率"]
     assert "365" in facts_["利率"]
     # From 10 November, the last due date, 13 days: 20,000 × 0.0004 × 13 = 104.
     assert facts_["尚未到期的利息"].startswith("¥104.00")
-    assert facts_["以上合计"] == f"¥20,104.00（大写：{in_words(2_010_400)}）"
+    assert facts_["本金、利息和罚息合计"] == f"¥20,104.00（大写：{in_words(2_010_400)}）"
     assert "还剩 9 期" in facts_["现行还款计划"]
     assert "2026年12月10日" in facts_["现行还款计划"]
     assert "逾期" not in said(document.blocks[0].spans)  # type: ignore[union-attr]
@@ -141,18 +141,23 @@ def test_a_loan_without_arrears_names_none() -> None:
 def test_arrears_are_named_part_by_part_with_their_day() -> None:
     document = letter(made(loans=[a_loan_of("20000", **ARREARS)], budget=LOW))
     (facts_,) = facts(document)
-    assert facts_["其中已逾期"] == "本金 ¥1,200.00，利息 ¥60.00，罚息 ¥35.50（自2026年10月20日起）"
+    # What is overdue of the principal is within it; interest and penalty are not.
+    assert facts_["剩余本金"].endswith("，其中 ¥1,200.00 已逾期")
+    assert facts_["已逾期的利息"] == "¥60.00"
+    assert facts_["罚息"] == "¥35.50"
+    assert facts_["逾期开始"] == "2026年10月20日"
     assert "已逾期 ¥1,295.50" in said(document.blocks[0].spans)  # type: ignore[union-attr]
     undated = letter(made(loans=[a_loan_of("20000", penalty="35.5")], budget=LOW))
-    assert facts(undated)[0]["其中已逾期"] == "罚息 ¥35.50"
+    assert facts(undated)[0]["罚息"] == "¥35.50"
+    assert not {"逾期开始", "已逾期的利息"} & facts(undated)[0].keys()
 
 
 def test_a_loan_without_a_number_leaves_a_line_and_two_loans_are_numbered() -> None:
     assert "编号 ＿＿" in facts(letter(made(loans=ONE, budget=LOW)))[0]["借款"]
     two = letter(made(loans=[a_loan_of("20000"), a_loan_of("9000")], budget={"affordable": "1800"}))
     first, second = facts(two)
-    assert "第1笔借款" in first
-    assert "第2笔借款" in second
+    assert "借款1" in first
+    assert "借款2" in second
     assert "9,000.00" in second["剩余本金"]
 
 
@@ -280,7 +285,7 @@ def test_a_pause_asks_for_time_only() -> None:
 # The plan, for each kind.
 
 ASKED: dict[PlanKind, str] = {
-    "catch_up": "补上已逾期的部分",
+    "catch_up": "补上已逾期的 ¥",
     "down_payment": "其余分期偿还",
     "interest_only": "只还利息",
     "penalty_waiver": "以减免罚息",
@@ -694,7 +699,7 @@ def test_the_sheet_shows_each_row_with_its_days_and_opening_balance(kind: PlanKi
                 assert "这一笔得" not in text
             if not option.closes:
                 assert f"约 {yuan(place.month_interest)}，每月能还的是 {yuan(cap)}" in text
-        assert ("第 1 笔" in render_text(sheet)) == (len(case.loans) > 1)
+        assert ("借款1" in render_text(sheet)) == (len(addressed_loans(case, lender)) > 1)
 
 
 def test_the_sheet_turns_each_line_of_the_household_into_a_month() -> None:
