@@ -15,8 +15,9 @@ from jiebei.counting.money import yuan
 from jiebei.keep.course import REQUESTS, Standing, happenings
 from jiebei.letters.commission import Commission, answer_by, lenders
 from jiebei.letters.compose import before_promising, commission
+from jiebei.letters.parts import cause_spans
 from jiebei.letters.plan_terms import WITHIN_SHARES, PlanTerms
-from jiebei.letters.request import LEAST_WAIVER, cause_spans
+from jiebei.letters.request import LEAST_WAIVER
 from jiebei.plan.meanwhile import Meanwhile, meanwhile
 from jiebei.plan.options import Advice, Option
 
@@ -134,7 +135,10 @@ class Talk:
         """What happened to her; a gap to speak into where she has not written it, or too much to read out."""
         hardship = self.case.hardship
         if hardship.cause not in {None, "other"}:
-            return "".join(span.text for span in cause_spans(hardship.model_copy(update={"detail": ""})))
+            return "".join(
+                span.text
+                for span in cause_spans(hardship.model_copy(update={"detail": ""}), self.advice.as_of)
+            )
         detail = unbroken(hardship.detail).rstrip("。.")
         since = f"从{chinese_date(hardship.since)}起，" if hardship.since else ""
         if not detail or len(detail) > SPOKEN_DETAIL:

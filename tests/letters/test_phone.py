@@ -28,13 +28,12 @@ from jiebei.plan.advice import advise
 from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Advice, Option, merged
 from jiebei.rules import load_rules
+from tests.letters.reading import amounts, dates
 from tests.letters.test_every_letter import (
     ARREARS,
     KINDS,
     MADE,
     a_loan_of,
-    amounts,
-    dates,
     of_the_lender,
     of_the_request,
     of_the_waiting,
