@@ -180,8 +180,8 @@ class RequestLetter:
             asks.append(
                 f"从今天到达成一致期间新增的罚息（按日利率的 {multiples} 倍估算，每天约 {yuan(a_day)}）请一并减免。"
             )
-        if not self.option.closes:
-            interest = sum(place.month_interest for place in self.positions)
+        interest = sum(place.month_interest for place in self.positions)
+        if interest and not self.option.closes:
             asks.append(
                 f"困难期间的利息（按原利率每月约 {yuan(interest)}）请减免；不能减免的，请留到以后偿还，不计罚息和复利。"
             )
@@ -255,10 +255,14 @@ class RequestLetter:
     def _means(self) -> Sequence[Block]:
         can_pay = self.advice.affordable
         if can_pay.amount == 0:
-            gap = can_pay.means is not None and can_pay.means.surplus <= 0
-            text = "目前收入不足以支付必要生活开支，暂时拿不出钱还款。" if gap else "目前暂时拿不出钱还款。"
+            surplus = can_pay.means.surplus if can_pay.means is not None else None
+            text = "目前暂时拿不出钱还款。"
+            if surplus is not None and surplus <= 0:
+                short = "不足以支付" if surplus < 0 else "只够支付"
+                text = f"目前收入{short}必要生活开支，暂时拿不出钱还款。"
         else:
-            text = f"留出必要生活开支以后，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
+            after = "留出必要生活开支以后，" if can_pay.means is not None else ""
+            text = f"{after}我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
             if len(lenders(self.case)) > 1:
                 text += self._share_words()
         more = f"收支明细见{self._annex('household')}。" if "household" in self.annexes else ""
