@@ -3,7 +3,7 @@ import streamlit as st
 from jiebei.keep import contact_log as record
 from jiebei.letters.commission import lenders
 from jiebei.rules import load_rules
-from jiebei.web import fields, form, frame, words
+from jiebei.web import fields, form, frame, in_app, words
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -93,6 +93,7 @@ if log:
     )
     st.header("带走", anchor="export")
     st.code(record.as_text(log), language=None, wrap_lines=True)
+    in_app.no_download()
     st.download_button("下载表格（CSV）", record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
                        icon=":material/download:", on_click="ignore")  # fmt: skip
     st.caption("要留着这些记录，请到“算一算”页最下面保存案情文件。")
