@@ -87,7 +87,7 @@ def card_of(address: str) -> bytes:
                         x + width / 2,
                         x + length * module - width / 2,
                         top + (down + half) * module,
-                        width + 0.1,
+                        width + 0.5,
                     )
                     for half in (0.25, 0.75)
                 ]
