@@ -1,7 +1,7 @@
 import streamlit as st
 
 from jiebei import content
-from jiebei.web import frame, words
+from jiebei.web import frame, in_app, share, words
 from jiebei.web.walk import STOPS
 
 home = content.page("home")
@@ -29,6 +29,9 @@ with st.expander("有没有急事？先看六种情况（可以跳过）", icon=
 if st.button("开始：填四个数", type="primary", icon=":material/arrow_forward:", width="stretch", key="start"):
     st.switch_page(STOPS["calculator"].file)
 st.caption("不用注册，大约一分钟就能看到第一个结果。")
+if app := in_app.app_around():
+    with st.expander(f"你是在{app}里打开的：想存文件，先换到浏览器再填", icon=":material/open_in_browser:"):
+        in_app.how_to_leave(app, key="leave.home")
 
 for name in ("not-alone", "essentials", "walk", "summary", "limits"):
     part = home.section(name)
@@ -39,4 +42,5 @@ st.header("也可以先看这些", anchor=False)
 for stop in STOPS.values():
     if stop.name not in ("home", "calculator"):
         st.page_link(stop.file, label=stop.title, icon=f":material/{stop.icon}:", width="stretch")
+share.share()
 words.page_sources("home")

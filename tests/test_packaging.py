@@ -35,6 +35,8 @@ HEAVY = {
     "pyxirr",
     "icalendar",
     "pydantic",
+    "pypdfium2",
+    "segno",
 }
 
 

@@ -296,7 +296,7 @@ def start() -> None:
 def fill(case: Case) -> None:
     """Puts a case on screen in place of what is there. Only before the widgets are drawn, as in a callback."""
     for key in list(st.session_state):
-        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows", "paste"}:
+        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows", "paste", "pictures"}:
             del st.session_state[key]
     for key, value in write(case).items():
         st.session_state[key] = value

@@ -23,12 +23,10 @@ from jiebei.plan.contradictions import contradictions
 from jiebei.plan.meanwhile import Meanwhile, meanwhile
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
+from jiebei.web.taking_along import printed, take_along
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import calls, harmless, link, markdown, sources
-
-_PDF: Final = "application/pdf"
-_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 STAGE_WORDS: Final = {
     "nothing_sent": "还没有发出申请",
@@ -188,7 +186,7 @@ def due_letter(case: Case, advice: Advice | None) -> None:
     if kind is None:
         st.markdown("现在没有要发的信。把新的情况记到“联系记录”里，这里会跟着变。")
         return
-    show_letter(made, kind)
+    show_letter(made, kind, pictures_first=True)
 
 
 def _to_pay(until: Meanwhile) -> str:
@@ -266,8 +264,11 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     st.page_link(STOPS["letters"].file, label="别的信：按走到哪一步来选", icon=":material/mail:")
 
 
-def show_letter(made: Commission, kind: str) -> None:
-    """One letter: what contradicts itself, what to know before sending, the preview, the downloads, text and words."""
+def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> None:
+    """One letter: what contradicts itself, what to know before sending, the preview, ways to take it along, and words.
+
+    pictures_first: see `take_along`.
+    """
     case, sort = made.case, LETTERS[kind]
     if fault := not_now(made, sort):
         # What has to be asked first stands above already.
@@ -283,21 +284,12 @@ def show_letter(made: Commission, kind: str) -> None:
 
     st.html(render_html(document))
     stem = f"{sort.label}-{made.as_of.isoformat()}"
-    st.download_button("下载这封信（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf", type="primary",
-                       icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
-    st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
-                       icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
-    with st.expander("文字版，发给在线客服用", icon=":material/content_copy:"):
-        from jiebei.letters.paper.plain import render_text
-
-        st.caption("点右上角可以复制。")
-        st.code(render_text(document), language=None, wrap_lines=True)
+    take_along(document, stem, pictures_first)
     with st.expander("给别人看的版本，隐去姓名和号码", icon=":material/visibility_off:"):
         hidden = compose(masked(case), made.worked, made.lender, kind, made.as_of)
         if isinstance(hidden, Document):
             st.caption("问亲友或志愿者时用这一份。你自己写的说明不会改，里面有名字的，请先删掉。")
-            st.download_button("下载隐去信息的 PDF", lambda: _pdf(hidden), f"{stem}-隐去信息.pdf", _PDF, key="download.masked",
-                               icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
+            printed(hidden, "下载隐去信息的 PDF", f"{stem}-隐去信息", "masked", ":material/download:")
     if made.worked is not None and kind in {"request", "again", "before_due", "counter", "missed"}:
         st.page_link(STOPS["call"].file, label="打电话、发消息时怎么说", icon=":material/call:")
     plan = made.option.kind if sort.needs_plan else None
@@ -312,8 +304,8 @@ def print_budget(case: Case) -> None:
         st.caption(harmless(document.message))
         return
     _missing_glyphs(document)
-    st.download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
-                       key="download.budget", icon=":material/print:", width="stretch", on_click="ignore")  # fmt: skip
+    stem = f"家庭收支表-{viewing_day().isoformat()}"
+    printed(document, "下载家庭收支表（PDF）", stem, "budget", ":material/print:")
     st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
 
 
@@ -360,15 +352,3 @@ def _missing_glyphs(document: Document) -> None:
     if lost:
         shown = "、".join(f"“{harmless(letter)}”" for letter in lost[:10])
         st.markdown(f":material/info: PDF 的字库里没有 {shown}，那里会留出空白，请打印后手写补上。")
-
-
-def _pdf(document: Document) -> bytes:
-    from jiebei.letters.paper.pdf import render_pdf
-
-    return render_pdf(document)
-
-
-def _docx(document: Document) -> bytes:
-    from jiebei.letters.paper.docx import render_docx
-
-    return render_docx(document)

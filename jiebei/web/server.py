@@ -34,8 +34,8 @@ INDEX: Final = Path(st.__file__).parent / "static" / "index.html"
 POLICY: Final = "; ".join(
     (
         "default-src 'self'",
-        # Streamlit styles inline; its charts compile expressions (Vega) and work in blobs.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        # Streamlit styles inline; its charts compile expressions (Vega) and work in blobs, and a component's script is one.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -42,12 +42,15 @@ class Instalment(NamedTuple):
 class Screen:
     """One visitor with a browser window of her own. `taps` counts what she has done with her finger or keyboard."""
 
-    def __init__(self, browser: Browser, server: Server, width: int, scheme: Scheme) -> None:
+    def __init__(
+        self, browser: Browser, server: Server, width: int, scheme: Scheme, user_agent: str | None = None
+    ) -> None:
         self.server, self.width, self.taps = server, width, 0
         self.faults: list[str] = []
         self.seen_log = len(server.output)
         self.context = browser.new_context(
-            viewport={"width": width, "height": HEIGHT}, locale="zh-CN", color_scheme=scheme, accept_downloads=True
+            viewport={"width": width, "height": HEIGHT}, locale="zh-CN", color_scheme=scheme, accept_downloads=True,
+            user_agent=user_agent,
         )  # fmt: skip
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
