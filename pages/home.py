@@ -42,5 +42,5 @@ st.header("也可以先看这些", anchor=False)
 for stop in STOPS.values():
     if stop.name not in ("home", "calculator"):
         st.page_link(stop.file, label=stop.title, icon=f":material/{stop.icon}:", width="stretch")
-share.share_the_address()
+share.pass_on()
 words.page_sources("home")

@@ -7,16 +7,19 @@ from typing import Final
 import streamlit as st
 
 _HTML: Final = """
-<button type="button"></button>
-<span role="status"></span>
+<div>
+  <button type="button"></button>
+  <span role="status"></span>
+</div>
 """
 _CSS: Final = """
+div { display: grid; }
 button {
-  width: 100%; min-height: 2.75rem; padding: .4rem .8rem; cursor: pointer; font: inherit; font-weight: 600;
+  min-height: 2.75rem; padding: .4rem .8rem; cursor: pointer; font: inherit; font-weight: 600;
   color: #fff; background: var(--st-primary-color); border: 0; border-radius: var(--st-button-radius);
 }
 button:focus-visible { outline: 3px solid var(--st-text-color); outline-offset: 2px; }
-span { display: block; font-size: .875rem; color: var(--st-text-color); }
+span { font-size: .875rem; color: var(--st-text-color); }
 """
 # navigator.clipboard is missing on plain http and refused in some apps; then the text goes into a field nobody sees, is
 # selected there and copied the old way. In the page and not in this component's shadow, where that way finds nothing.

@@ -97,7 +97,7 @@ def card_of(address: str) -> bytes:
     return render_pictures(draw(about, (tuple(marks),)))[0]
 
 
-def share_the_address() -> None:
+def pass_on() -> None:
     """The code, the address and the card, drawn when she opens the section."""
     section = st.expander(
         "分享给需要的人", icon=":material/qr_code_2:", on_change="rerun", key="share", width="stretch"
