@@ -55,6 +55,7 @@ _LAST_STEP: Final = STEPS.index("随时")
 _ANCHOR: Final = re.compile(r"[a-z0-9-]{1,60}")
 # The sections above may still be drawn when this runs, so it looks for its target for a short while.
 _ARRIVE = """<script>
+/* %d */
 (function look(tries) {
   const target = document.getElementById("%s");
   if (!target) { if (tries) setTimeout(look, 150, tries - 1); return; }
@@ -89,8 +90,11 @@ def top(name: str) -> None:
     st.title(stop.title, anchor=False)
 
 
-def bottom(name: str) -> None:
-    """The next step, as a button she can reach with her thumb; from a page to look things up on, the way back."""
+def bottom(name: str, primary: bool = True) -> None:
+    """The next step, as a button she can reach with her thumb; from a page to look things up on, the way back.
+
+    `primary` False: the page has another button that comes first.
+    """
     stop = STOPS[name]
     if stop.onward is not None:
         onward, invitation, icon = stop.onward, stop.invitation, "arrow_forward"
@@ -98,7 +102,13 @@ def bottom(name: str) -> None:
         onward = st.session_state.get("came_from", "home")
         invitation, icon = f"回到：{STOPS[onward].title}", "arrow_back"
     st.space("small")
-    if st.button(invitation, type="primary", icon=f":material/{icon}:", width="stretch", key="onward"):
+    if st.button(
+        invitation,
+        type="primary" if primary else "secondary",
+        icon=f":material/{icon}:",
+        width="stretch",
+        key="onward",
+    ):
         st.switch_page(STOPS[onward].file)
 
 
@@ -159,10 +169,19 @@ def _review_due() -> None:
 
 
 def _arrive() -> None:
-    """Scrolls to the section that a link from another page named (`?at=`)."""
-    at = st.query_params.get("at", "")
+    """Scrolls to the section that a link from another page named (`?at=`), or that a button has brought up."""
+    brought, turn = st.session_state.get("brought", ("", 0))
+    at = brought or st.query_params.get("at", "")
     if _ANCHOR.fullmatch(at):
-        st.html(_ARRIVE % at, unsafe_allow_javascript=True)
+        # The same script a second time would not run: the turn makes it another one.
+        st.html(_ARRIVE % (turn, at), unsafe_allow_javascript=True)
+    st.session_state["brought"] = ("", turn)
+
+
+def bring_up(anchor: str) -> None:
+    """On the next run, scrolls to the section with that anchor, for a callback."""
+    _, turn = st.session_state.get("brought", ("", 0))
+    st.session_state["brought"] = (anchor, turn + 1)
 
 
 def _state(step: int, here: int) -> str:

@@ -20,9 +20,6 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-st.set_page_config(
-    page_title=NAME, page_icon=str(Path(frame.__file__).with_name("icon.svg")), layout="centered"
-)
 menu: dict[str, list[st.Page]] = {}
 for stop in STOPS.values():
     page = st.Page(
@@ -34,6 +31,11 @@ for stop in STOPS.values():
     )
     menu.setdefault(stop.section, []).append(page)
 current = st.navigation(menu, expanded=True)
+st.set_page_config(
+    page_title=NAME if current.url_path == "" else f"{current.title} · {NAME}",
+    page_icon=str(Path(frame.__file__).with_name("icon.svg")),
+    layout="centered",
+)
 form.start()
 current.run()
 frame.footer()
