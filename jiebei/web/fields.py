@@ -41,7 +41,7 @@ def rate(key: str, label: str, why: str, placeholder: str) -> None:
     if own:
         st.session_state[f"{key}_unit"] = own
     with unit:
-        st.selectbox("利率的单位", RATE_UNITS, key=f"{key}_unit", filter_mode=None, persist_state=_KEEP,
+        st.selectbox("利率的单位", RATE_UNITS, key=f"{key}_unit", filter_mode=None, persist_state=_KEEP, placeholder="请选择",
                      disabled=own is not None)  # fmt: skip
     explain(key, why)
 
@@ -94,7 +94,7 @@ def choice(
     empty: str | None = None,
 ) -> None:
     """One of several; with `empty`, nothing is chosen until she does."""
-    st.selectbox(label, options, index=None if empty else 0, format_func=shown, key=key, placeholder=empty,
+    st.selectbox(label, options, index=None if empty else 0, format_func=shown, key=key, placeholder=empty or "请选择",
                  filter_mode=None, persist_state=_KEEP)  # fmt: skip
     explain(key, why)
 

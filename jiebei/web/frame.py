@@ -10,6 +10,7 @@ import streamlit as st
 from jiebei.content import STEPS
 from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
+from jiebei.web.in_browser import IN_CHINESE, TARGETS
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -55,7 +56,6 @@ _LAST_STEP: Final = STEPS.index("随时")
 _ANCHOR: Final = re.compile(r"[a-z0-9-]{1,60}")
 # The sections above may still be drawn when this runs, so it looks for its target for a short while.
 _ARRIVE = """<script>
-/* %d */
 (function look(tries) {
   const target = document.getElementById("%s");
   if (!target) { if (tries) setTimeout(look, 150, tries - 1); return; }
@@ -64,11 +64,19 @@ _ARRIVE = """<script>
   setTimeout(() => target.scrollIntoView({block: "start"}), 200);
 })(20);
 </script>"""
+# At once, and only if it must be: a list of choices that she has opened meanwhile would close.
+_BRING_UP = """<script>
+/* %d */
+(function () {
+  const target = document.getElementById("%s"), top = target?.getBoundingClientRect().top;
+  if (target && (top < 0 || top > window.innerHeight / 2)) target.scrollIntoView({block: "start", behavior: "instant"});
+})();
+</script>"""
 
 
 def begin(name: str) -> None:
     """Before a page's own content: the styles, and what must be said on every page on this day."""
-    st.html(_STYLE)
+    st.html(_STYLE + TARGETS)
     st.session_state["here"] = name
     if STOPS[name].onward is not None:
         st.session_state["came_from"] = name
@@ -133,7 +141,8 @@ style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国�
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """
-        + _AFTERWARDS % st.session_state.get("here", ""),
+        + _AFTERWARDS % st.session_state.get("here", "")
+        + IN_CHINESE,
         unsafe_allow_javascript=True,
     )
     _arrive()
@@ -171,11 +180,13 @@ def _review_due() -> None:
 def _arrive() -> None:
     """Scrolls to the section that a link from another page named (`?at=`), or that a button has brought up."""
     brought, turn = st.session_state.get("brought", ("", 0))
-    at = brought or st.query_params.get("at", "")
-    if _ANCHOR.fullmatch(at):
-        # The same script a second time would not run: the turn makes it another one.
-        st.html(_ARRIVE % (turn, at), unsafe_allow_javascript=True)
     st.session_state["brought"] = ("", turn)
+    at = st.query_params.get("at", "")
+    if brought:
+        # The same script a second time would not run: the turn makes it another one.
+        st.html(_BRING_UP % (turn, brought), unsafe_allow_javascript=True)
+    elif _ANCHOR.fullmatch(at):
+        st.html(_ARRIVE % at, unsafe_allow_javascript=True)
 
 
 def bring_up(anchor: str) -> None:

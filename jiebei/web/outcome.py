@@ -26,7 +26,7 @@ from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
 
 _JSON: Final = "application/json"
-_IN_SIGHT: Final = 12
+_IN_SIGHT: Final = 20
 """How many instalments stand open on the page; a longer list is opened by a tap."""
 
 
@@ -57,7 +57,7 @@ def worked_out(case: Case) -> Advice | None:
 def first_answer(advice: Advice, option: Option) -> None:
     """What is owed, what is asked now and what the plan asks: four figures, one chart, one sentence why."""
     figures = _figures(advice, option)
-    show.figures([figures[0], figures[3], figures[2], figures[5]])
+    show.figures([figures[0], figures[5], figures[2], figures[3]])
     if advice.due_now:
         st.caption(f"另有已经逾期、马上要还的 {yuan(advice.due_now)}，已经算进方案里。")
     st.markdown(advice.reason)

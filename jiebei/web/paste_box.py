@@ -52,7 +52,10 @@ def _found(reading: PageReading, cut: bool) -> None:
             st.markdown(f"**{SOUGHT[name]}**：{harmless(doubt)}")
             continue
         places: list[int | None] = [*range(len(several)), None]
-        shown: dict[int | None, str] = {None: "都不是，我自己填", **{place: _shown(one) for place, one in enumerate(several)}}
+        shown: dict[int | None, str] = {
+            None: "都不是，我自己填",
+            **{place: _shown(one) for place, one in enumerate(several)},
+        }
         st.radio(
             f"{SOUGHT[name]}：哪一个是？",
             places,

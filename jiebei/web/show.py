@@ -39,12 +39,15 @@ _DEADLINE = """<style>
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
-          caption: str = "") -> None:  # fmt: skip
-    """A plain table of finished text; everything is escaped. A line break in a cell makes its second line small."""
-    to_right = set(right)
+          caption: str = "", whole: Iterable[int] = ()) -> None:  # fmt: skip
+    """A plain table of finished text; everything is escaped. A line break in a cell makes what follows small.
+
+    right: the columns set to the right. whole: those that are never broken over lines, as those are not either.
+    """
+    classes = {**dict.fromkeys(whole, "n"), **dict.fromkeys(right, "r")}
 
     def line(cells: Sequence[str], tag: str) -> str:
-        return "".join(_cell(cell, tag, index in to_right) for index, cell in enumerate(cells))
+        return "".join(_cell(cell, tag, classes.get(index, "")) for index, cell in enumerate(cells))
 
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
     foot = f"<tfoot><tr>{line(total, 'td')}</tr></tfoot>" if total else ""
@@ -66,12 +69,13 @@ def instalments_table(rows: Sequence[Row], caption: str = "") -> None:
             (
                 str(row.period),
                 chinese_date(row.date),
-                f"{yuan(row.payment)}\n本金 {yuan(row.principal)}　利息 {yuan(row.interest + row.arrears)}",
+                f"{yuan(row.payment)}\n本金 {yuan(row.principal)}\n利息 {yuan(row.interest + row.arrears)}",
                 yuan(row.balance),
             )
             for row in rows
         ],
         right=(2, 3),
+        whole=(1,),
         total=("", f"共 {len(rows)} 期", yuan(sum(row.payment for row in rows)), ""),
         caption=caption,
     )
@@ -107,8 +111,8 @@ def notices(found: Iterable[Notice]) -> None:
         st.markdown(f":material/info: {harmless(notice.text)}")
 
 
-def _cell(text: str, tag: str, right: bool) -> str:
+def _cell(text: str, tag: str, class_: str) -> str:
     first, *rest = text.split("\n")
     inner = html.escape(first) + "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
     scope = ' scope="col"' if tag == "th" else ""
-    return f"<{tag}{scope}{' class=r' if right else ''}>{inner}</{tag}>"
+    return f"<{tag}{scope}{f' class={class_}' if class_ else ''}>{inner}</{tag}>"

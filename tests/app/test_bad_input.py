@@ -203,7 +203,9 @@ def test_what_looks_like_code_is_shown_letter_for_letter(filled: Visit, typed: s
     escaped = harmless(typed)
     for name in ("details", "plan", "letters"):
         filled.go(name)
-        assert [text for text in filled.markdown() if has_marks(typed) and typed in text.replace(escaped, "")] == []
+        assert [
+            text for text in filled.markdown() if has_marks(typed) and typed in text.replace(escaped, "")
+        ] == []
         assert [text for text in filled.html() if any(mark in typed for mark in "<&") and typed in text] == []
     assert render_html(document) in filled.html()
     # Plain words are harmless and may stay as they are; anything with a mark of Markdown or HTML in it must not.

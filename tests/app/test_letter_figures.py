@@ -155,9 +155,13 @@ def test_the_page_its_preview_and_its_downloads_show_the_plan(
     option = worked.option(person.case.proposal.kind)
     document = compose(person.case, worked)
     assert isinstance(document, Document)
-    shown = [str(node.value) for node in person.at.html]
-    assert render_html(document) in shown
+    first_pages_pdf = downloads["download.pdf"]
+    assert first_pages_pdf() == render_pdf(document)
+    shown = person.go("plan").html()
+    written = person.go("letters").html()
+    assert render_html(document) in written
     assert render_text(document).strip() in [node.value.strip() for node in person.at.code]
+    assert downloads["download.pdf"] is not first_pages_pdf
     page = squeezed(without_tags("\n".join(shown)))
     for row in option.instalments:
         assert row_on_page(row) in page
@@ -179,13 +183,13 @@ def test_the_plan_she_picks_is_kept_and_written_into_the_letter(
     for option in [*worked.options, worked.option()]:
         pick(person, option.kind)
         assert person.worked.option(person.case.proposal.kind).kind == option.kind
-        for stop in ("help", "calculator"):
+        for stop in ("help", "plan"):
             person.go(stop)
         assert picked(person) == option.kind
         document = compose(person.case, person.worked)
         assert person.has_letter == isinstance(document, Document)
         if isinstance(document, Document):
-            assert render_html(document) in [str(node.value) for node in person.at.html]
+            assert render_html(document) in person.go("letters").html()
 
 
 def test_a_plan_that_no_longer_exists_gives_way_to_the_recommended_one(visit: Callable[[], Visit]) -> None:
@@ -197,7 +201,7 @@ def test_a_plan_that_no_longer_exists_gives_way_to_the_recommended_one(visit: Ca
     assert picked(person) == worked.recommended
     document = compose(person.case, worked)
     assert isinstance(document, Document)
-    assert render_html(document) in [str(node.value) for node in person.at.html]
+    assert render_html(document) in person.go("letters").html()
 
 
 def test_a_plan_not_picked_follows_the_figures(visit: Callable[[], Visit]) -> None:
@@ -211,6 +215,7 @@ def test_a_plan_not_picked_follows_the_figures(visit: Callable[[], Visit]) -> No
 
 
 def plans(person: Visit) -> Radio[Any]:
+    person.go("plan")
     (radio,) = [radio for radio in person.at.radio if any(PLAN_KINDS["extension"] in option or PLAN_KINDS["token"] in option or
                                                           PLAN_KINDS["keep"] in option for option in radio.options)]  # fmt: skip
     return radio

@@ -67,7 +67,9 @@ class Visit:
         if place == "overdue":
             self.find("loans.0.arrears")
             if self.at.session_state["loans.0.arrears"] != "yes":
-                self.at.get_by_key("loans.0.arrears").set_value("yes").run()
+                asked = self.at.get_by_key("loans.0.arrears")
+                assert isinstance(asked, Widget)
+                asked.set_value("yes").run()
                 self.ok()
             if self._in_sight(key):
                 return self
