@@ -10,13 +10,15 @@ from jiebei.web.fields import AMOUNT
 TARGETS: Final = """<style>
 /* 44 pixels is the least a thumb hits without a second try. */
 [data-testid="stMain"] :is(button, summary, [data-testid="stPageLink-NavLink"]),
-[data-testid="stMain"] label:has(> input), [data-testid="stMain"] [data-testid="stRadioOption"],
+[data-testid="stMain"] label:has(input[type="checkbox"]),
 [data-testid="stMain"] [data-testid="stDateInputField"],
 [data-testid="stMain"] :is(input:not([type="checkbox"], [type="radio"], [type="file"]), [role="spinbutton"]),
 [data-testid="stSidebarNavLink"] { min-height:44px; }
-[data-testid="stMain"] :is(label:has(> input[type="checkbox"]), [role="spinbutton"]) { display:inline-flex; align-items:center; }
+[data-testid="stMain"] :is(label:has(input[type="checkbox"]), [role="spinbutton"]) { display:inline-flex; align-items:center; }
 [data-testid="stMain"] :is([data-testid="stNumberInputContainer"], [data-testid="stDateInputField"]) { height:auto; padding-block:0; }
-[data-testid="stMain"] [data-testid="stRadioOption"] { align-items:flex-end; }
+[data-testid="stMain"] [data-testid="stDateInputField"] :is([data-testid="stDateInputFieldsScroller"], .react-aria-DateField, .react-aria-DateField > div)
+  { padding-block:0; }
+[data-testid="stMain"] [data-testid="stRadioOption"] { padding-top:20px; padding-bottom:3px; }
 [data-testid="stMain"] :is([data-testid="stDateInputField"], [data-testid="stNumberInputContainer"]) button { min-width:44px; justify-content:center; }
 /* A chart needs no tools; they lie over its title. */
 [data-testid="stElementContainer"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display:none; }

@@ -19,7 +19,8 @@ _STYLE = """<style>
 .jb-table th, .jb-table td { padding:.45rem .3rem; border:0; border-bottom:1px solid rgba(128,128,128,.28); text-align:left; vertical-align:top; }
 .jb-table th { font-weight:600; opacity:.8; }
 .jb-table .r { text-align:right; white-space:nowrap; }
-.jb-table .n { white-space:nowrap; }
+.jb-table .n { word-break:keep-all; }
+@media (max-width:380px) { .jb-table { font-size:.85rem; } .jb-table th, .jb-table td { padding-inline:.15rem; } }
 .jb-table small { opacity:.8; font-size:.8em; }
 .jb-table tfoot td { font-weight:650; border-bottom:0; }
 </style>"""
@@ -42,7 +43,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
           caption: str = "", whole: Iterable[int] = ()) -> None:  # fmt: skip
     """A plain table of finished text; everything is escaped. A line break in a cell makes what follows small.
 
-    right: the columns set to the right. whole: those that are never broken over lines, as those are not either.
+    right: the columns set to the right, never broken over lines. whole: days, broken after the year at most.
     """
     classes = {**dict.fromkeys(whole, "n"), **dict.fromkeys(right, "r")}
 
@@ -113,6 +114,9 @@ def notices(found: Iterable[Notice]) -> None:
 
 def _cell(text: str, tag: str, class_: str) -> str:
     first, *rest = text.split("\n")
-    inner = html.escape(first) + "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
+    inner = html.escape(first)
+    if class_ == "n":
+        inner = inner.replace("年", "年<wbr>")
+    inner += "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
     scope = ' scope="col"' if tag == "th" else ""
     return f"<{tag}{scope}{f' class={class_}' if class_ else ''}>{inner}</{tag}>"

@@ -134,7 +134,7 @@ TOO_WIDE = """() => {
 # Of whatever can be tapped: what is lower than a thumb needs. A link within a sentence has the height of its line.
 TOO_SMALL = """() => {
   const found = [], main = document.querySelector('[data-testid="stMain"]');
-  const targets = 'a[href], button, input:not([type="file"]), textarea, summary, [role="spinbutton"], label:has(> input)';
+  const targets = 'a[href], button, input:not([type="file"]), textarea, summary, [role="spinbutton"], label:has(input)';
   for (const node of main.querySelectorAll(targets)) {
     if (!node.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
     if (node.closest('p, li, small, .jb-source, .jb-dial, [data-testid="stElementToolbar"], [data-testid="stHeadingWithActionElements"]')) continue;
