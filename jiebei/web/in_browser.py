@@ -20,6 +20,10 @@ TARGETS: Final = """<style>
   { padding-block:0; }
 [data-testid="stMain"] [data-testid="stRadioOption"] { padding-top:20px; padding-bottom:3px; }
 [data-testid="stMain"] :is([data-testid="stDateInputField"], [data-testid="stNumberInputContainer"]) button { min-width:44px; justify-content:center; }
+/* Ticks one below the other touch, so that a list of them grows no longer than it must. */
+[data-testid="stMain"] [data-testid="stCheckbox"] label:has(input[type="checkbox"]) { margin-block:-8px; }
+.react-aria-CalendarGridBody [role="button"] { width:44px; height:44px; }
+[role="application"] > header button { min-width:44px; min-height:44px; }
 /* A chart needs no tools; they lie over its title. */
 [data-testid="stElementContainer"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display:none; }
 /* An empty date. */
@@ -104,7 +108,7 @@ if (!window.jiebeiSpeaks) {
         const before = node.getAttribute(name), after = chinese(before);
         if (after !== before) node.setAttribute(name, after);
       }
-    const texts = '[data-testid="stSkipToContent"], [data-testid="stFileUploaderDropzone"] *, [id^="react-aria-description"], [role="dialog"] h2';
+    const texts = '[data-testid="stSkipToContent"], [data-testid="stFileUploaderDropzone"] *, [id^="react-aria-description"], [role="application"] h2';
     for (const node of document.querySelectorAll(texts))
       for (const text of node.childNodes)
         if (text.nodeType === 3 && chinese(text.nodeValue) !== text.nodeValue) text.nodeValue = chinese(text.nodeValue);

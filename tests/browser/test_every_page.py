@@ -154,7 +154,7 @@ ENGLISH = """() => {
       const said = node.getAttribute(name), hidden = node.closest('[aria-hidden="true"], [data-testid="stElementToolbar"], noscript');
       if (!hidden && /[A-Za-z]{3}/.test(said.replace(/App|PDF|Word|JSON|json/g, ''))) found.push(`${name}: ${said}`);
     }
-  for (const node of document.querySelectorAll('[id^="react-aria-description"], [role="dialog"] h2, [data-testid="stSkipToContent"]'))
+  for (const node of document.querySelectorAll('[id^="react-aria-description"], [role="application"] h2, [data-testid="stSkipToContent"]'))
     if (/[A-Za-z]{3}/.test(node.textContent)) found.push(node.textContent);
   return found;
 }"""
@@ -219,8 +219,13 @@ def test_a_step_of_the_walk_is_no_longer_than_four_screens(walker: Screen, name:
 def test_a_calendar_that_has_opened_speaks_chinese(screen: Callable[..., Screen]) -> None:
     she = screen().open("calculator").tap("sample")
     she.at("loans.0.next_due").locator('[role="spinbutton"]').first.click()
-    she.page.get_by_role("dialog").wait_for()
+    days = she.page.locator('[role="grid"] [role="button"]')
+    expect(days.nth(20)).to_be_visible()
     she.page.wait_for_function(f"() => ({ENGLISH})().length === 0")
+    for target in (days.nth(10), she.page.locator('[role="application"] header button').first):
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
     she.page.keyboard.press("Escape")
 
 
