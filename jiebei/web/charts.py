@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NOW, PLAN, LIMIT = "#9aa5b1", "#2f7d6d", "#b7791f"
 TITLE_WIDTH = 36
 WEEK = 7
+_PADDING = {"left": 0, "top": 6, "right": 0, "bottom": 0}
+"""Without room above it a title of two lines loses the top of the first."""
 _NOTHING, _PAYING, _PLAN = "什么都不做（按两种算法的范围）", "没谈好，只按能力还", "照方案还"
 
 
@@ -39,6 +41,12 @@ def instalments_chart(advice: Advice, option: Option) -> Chart:
     largest_now, largest_plan = advice.present_heaviest_month, option.heaviest_month
     conclusion = comparison(advice, option)
     data = alt.InlineData(values=[*_bars(now, "现在的计划"), *_bars(plan, "建议的方案")])
+    can_pay = f"每月能还 {yuan(option.affordable)}"
+    colour = alt.Color(
+        "计划:N",
+        scale=alt.Scale(domain=["现在的计划", "建议的方案", can_pay], range=[NOW, PLAN, LIMIT]),
+        legend=alt.Legend(orient="bottom", title=None, columns=2, labelLimit=320),
+    )
     ceiling = max(largest_now, largest_plan, option.affordable) / 100 * 1.08
     bars = (
         alt.Chart(data)
@@ -47,29 +55,23 @@ def instalments_chart(advice: Advice, option: Option) -> Chart:
             x=alt.X("月:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             xOffset=alt.XOffset("计划:N", sort=["现在的计划", "建议的方案"]),
             y=alt.Y("元:Q", title="每月要还（元）", scale=alt.Scale(domainMax=ceiling)),
-            color=alt.Color(
-                "计划:N",
-                scale=alt.Scale(domain=["现在的计划", "建议的方案"], range=[NOW, PLAN]),
-                legend=alt.Legend(orient="bottom", title=None),
-            ),
+            color=colour,
             tooltip=[alt.Tooltip("计划:N"), alt.Tooltip("月:N"), alt.Tooltip("应还:N")],
         )
     )
-    limit = alt.Chart(
-        alt.InlineData(values=[{"元": option.affordable / 100, "说": f"每月能还 {yuan(option.affordable)}"}])
-    )
-    rule = limit.mark_rule(strokeDash=[6, 4], color=LIMIT, size=2).encode(y=alt.Y("元:Q"))
-    label = limit.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, color=LIMIT, fontSize=12).encode(
-        y=alt.Y("元:Q"), x=alt.value("width"), text=alt.Text("说:N")
-    )
-    chart = alt.layer(bars, rule, label).properties(
-        height=260, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)
+    # Named in the legend: over the bars its name would cover them, and they it.
+    limit = alt.Chart(alt.InlineData(values=[{"元": option.affordable / 100, "计划": can_pay}]))
+    rule = limit.mark_rule(strokeDash=[6, 4], size=2).encode(y=alt.Y("元:Q"), color=colour)
+    chart = alt.layer(bars, rule).properties(
+        height=320,
+        padding=_PADDING,
+        title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12),
     )
     description = (
         f"{conclusion}。柱状图：现在的计划共 {len(now)} 个月，每月最多 {yuan(largest_now)}；"
         f"建议的方案共 {len(plan)} 个月，每月最多 {yuan(largest_plan)}；虚线是每月能还的 {yuan(option.affordable)}。"
     )
-    return Chart(chart, conclusion, description)
+    return Chart(chart.configure(aria=False), conclusion, description)
 
 
 def comparison(advice: Advice, option: Option) -> str:
@@ -176,7 +178,13 @@ def waiting_chart(year: YearOfWaiting) -> Chart:
         )
     )
     chart = alt.layer(area, edge, drawn).properties(
-        height=400, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)
+        height=400,
+        padding=_PADDING,
+        title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12),
     )
     paying = f"；没有谈好、只按能力还，一年后约多 {roughly(*last.paying)}" if last.paying else ""
-    return Chart(chart, conclusion, f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。")
+    return Chart(
+        chart.configure(aria=False),
+        conclusion,
+        f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。",
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 from annotated_types import MaxLen
@@ -204,6 +204,7 @@ _ROWS: Final[Mapping[str, FieldTable[Any]]] = {
 INCOME_LINES: Final = ("工资等固定收入", "其他收入")
 ESSENTIAL_LINES: Final = tuple(USUAL_ESSENTIALS)
 LISTS: Final = (*_ROWS, "costs")
+_OVERDUE: Final = ("overdue_principal", "overdue_interest", "penalty", "overdue_since")
 _LEAST_PRINCIPAL: Final = 10_000
 """100 yuan in fen. A smaller principal was probably meant in units of 万; it is asked about, and used all the same."""
 
@@ -266,6 +267,9 @@ def write(case: Case) -> dict[str, Any]:
     }
     for row, loan in enumerate(case.loans):
         state |= LOAN.write(loan, f"loans.{row}.")
+        # The answer itself is in no file: amounts that are overdue are one, without them she is asked anew.
+        behind = any(getattr(loan, name) != Loan.model_fields[name].default for name in _OVERDUE)
+        state[f"loans.{row}.arrears"] = "yes" if behind else None
     for row, debt in enumerate(case.other_debts):
         state |= DEBT.write(debt, f"debts.{row}.")
     for row, entry in enumerate(case.log):
@@ -285,6 +289,11 @@ def write(case: Case) -> dict[str, Any]:
                 # Here a nought is an answer: a blank line would not be there.
                 state[f"{name}.{row}.amount"] = yuan_typed(line.amount)
     return state
+
+
+def arrears(state: State, row: int) -> Literal["yes", "no", "unclear"] | None:
+    """What she answers when asked whether anything of a loan is overdue; None while she has not answered."""
+    return state.get(f"loans.{row}.arrears")
 
 
 def start() -> None:
@@ -429,12 +438,18 @@ def _only_lender() -> str:
 def _begun(get: Reader) -> list[tuple[int, Loan]]:
     """The loans by their row. A further one that was opened but not yet begun is not there: it must not take the first
     one's answer away."""
-    rows = [(row, _loan(get, f"loans.{row}.")) for row in ids(get.state, "loans")]
+    rows = [(row, _loan(get, row)) for row in ids(get.state, "loans")]
     return [*rows[:1], *((row, loan) for row, loan in rows[1:] if loan != Loan())]
 
 
-def _loan(get: Reader, at: str) -> Loan:
+def _loan(get: Reader, row: int) -> Loan:
+    at = f"loans.{row}."
     values = LOAN.values(get, at)
+    if arrears(get.state, row) == "no":
+        # What was typed before stays in its fields, out of sight, and does not count.
+        for name in _OVERDUE:
+            values.pop(name, None)
+            get.problems.pop(at + name, None)
     principal = values.get("principal")
     if principal and principal < _LEAST_PRINCIPAL:
         get.problems[at + "principal"] = (

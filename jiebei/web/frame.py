@@ -10,6 +10,7 @@ import streamlit as st
 from jiebei.content import STEPS
 from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
+from jiebei.web.in_browser import IN_CHINESE, TARGETS
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -63,11 +64,19 @@ _ARRIVE = """<script>
   setTimeout(() => target.scrollIntoView({block: "start"}), 200);
 })(20);
 </script>"""
+# At once, and only if it must be: a list of choices that she has opened meanwhile would close.
+_BRING_UP = """<script>
+/* %d */
+(function () {
+  const target = document.getElementById("%s"), top = target?.getBoundingClientRect().top;
+  if (target && (top < 0 || top > window.innerHeight / 2)) target.scrollIntoView({block: "start", behavior: "instant"});
+})();
+</script>"""
 
 
 def begin(name: str) -> None:
     """Before a page's own content: the styles, and what must be said on every page on this day."""
-    st.html(_STYLE)
+    st.html(_STYLE + TARGETS)
     st.session_state["here"] = name
     if STOPS[name].onward is not None:
         st.session_state["came_from"] = name
@@ -89,8 +98,11 @@ def top(name: str) -> None:
     st.title(stop.title, anchor=False)
 
 
-def bottom(name: str) -> None:
-    """The next step, as a button she can reach with her thumb; from a page to look things up on, the way back."""
+def bottom(name: str, primary: bool = True) -> None:
+    """The next step, as a button she can reach with her thumb; from a page to look things up on, the way back.
+
+    `primary` False: the page has another button that comes first.
+    """
     stop = STOPS[name]
     if stop.onward is not None:
         onward, invitation, icon = stop.onward, stop.invitation, "arrow_forward"
@@ -98,7 +110,13 @@ def bottom(name: str) -> None:
         onward = st.session_state.get("came_from", "home")
         invitation, icon = f"回到：{STOPS[onward].title}", "arrow_back"
     st.space("small")
-    if st.button(invitation, type="primary", icon=f":material/{icon}:", width="stretch", key="onward"):
+    if st.button(
+        invitation,
+        type="primary" if primary else "secondary",
+        icon=f":material/{icon}:",
+        width="stretch",
+        key="onward",
+    ):
         st.switch_page(STOPS[onward].file)
 
 
@@ -123,7 +141,8 @@ style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国�
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """
-        + _AFTERWARDS % st.session_state.get("here", ""),
+        + _AFTERWARDS % st.session_state.get("here", "")
+        + IN_CHINESE,
         unsafe_allow_javascript=True,
     )
     _arrive()
@@ -159,10 +178,21 @@ def _review_due() -> None:
 
 
 def _arrive() -> None:
-    """Scrolls to the section that a link from another page named (`?at=`)."""
+    """Scrolls to the section that a link from another page named (`?at=`), or that a button has brought up."""
+    brought, turn = st.session_state.get("brought", ("", 0))
+    st.session_state["brought"] = ("", turn)
     at = st.query_params.get("at", "")
-    if _ANCHOR.fullmatch(at):
+    if brought:
+        # The same script a second time would not run: the turn makes it another one.
+        st.html(_BRING_UP % (turn, brought), unsafe_allow_javascript=True)
+    elif _ANCHOR.fullmatch(at):
         st.html(_ARRIVE % at, unsafe_allow_javascript=True)
+
+
+def bring_up(anchor: str) -> None:
+    """On the next run, scrolls to the section with that anchor, for a callback."""
+    _, turn = st.session_state.get("brought", ("", 0))
+    st.session_state["brought"] = (anchor, turn + 1)
 
 
 def _state(step: int, here: int) -> str:

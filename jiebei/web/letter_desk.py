@@ -246,7 +246,7 @@ def _chosen_kind(made: Commission) -> str | None:
 
 
 def calculator_letter(case: Case, advice: Advice) -> None:
-    """The letter below the plan: the one that is due; the others have a page of their own."""
+    """The letter that is due, to take along at once. The whole of it, and the others, have a page of their own."""
     made = commission(case, advice, addressed(case))
     if isinstance(made, Fault):
         st.markdown(f":material/info: {made.message}")
@@ -259,9 +259,20 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     first = due_letters(made).first or "request"
     if first != "request":
         standing_line(made.standing)
-        st.markdown(f"按这一步，现在该发的是：**{LETTERS[first].label}**。{LETTERS[first].purpose}")
-    show_letter(made, first)
-    st.page_link(STOPS["letters"].file, label="别的信：按走到哪一步来选", icon=":material/mail:")
+    if fault := not_now(made, LETTERS[first]):
+        st.markdown(f":material/info: {fault.message}")
+        return
+    st.markdown(f"现在该发的：**{LETTERS[first].label}**。{LETTERS[first].purpose}")
+    document = LETTERS[first].write(made)
+    _contradictions(made)
+    _missing_glyphs(document)
+    if LETTERS[first].promises:
+        st.markdown(
+            "三年里没有还过、也没被催过的：先打 12348 问清楚，不要寄。信里写了愿意还款，时效会重新算。"
+        )
+    stem = f"{LETTERS[first].label}-{made.as_of.isoformat()}"
+    printed(document, "下载这封信（PDF）", stem, "pdf", ":material/download:")
+    st.page_link(STOPS["letters"].file, label="看整封信，和寄出前要知道的", icon=":material/mail:")
 
 
 def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> None:

@@ -20,6 +20,7 @@ def settle_memory() -> None:
     gc.freeze()
 
 
+# Before the navigation: the browser would fetch a page's own icon from another host.
 st.set_page_config(
     page_title=NAME, page_icon=str(Path(frame.__file__).with_name("icon.svg")), layout="centered"
 )
@@ -34,6 +35,8 @@ for stop in STOPS.values():
     )
     menu.setdefault(stop.section, []).append(page)
 current = st.navigation(menu, expanded=True)
+if current.url_path:
+    st.set_page_config(page_title=f"{current.title} · {NAME}")
 form.start()
 current.run()
 frame.footer()

@@ -19,7 +19,8 @@ _STYLE = """<style>
 .jb-table th, .jb-table td { padding:.45rem .3rem; border:0; border-bottom:1px solid rgba(128,128,128,.28); text-align:left; vertical-align:top; }
 .jb-table th { font-weight:600; opacity:.8; }
 .jb-table .r { text-align:right; white-space:nowrap; }
-.jb-table .n { white-space:nowrap; }
+.jb-table .n { word-break:keep-all; }
+@media (max-width:380px) { .jb-table { font-size:.85rem; } .jb-table th, .jb-table td { padding-inline:.15rem; } }
 .jb-table small { opacity:.8; font-size:.8em; }
 .jb-table tfoot td { font-weight:650; border-bottom:0; }
 </style>"""
@@ -39,12 +40,15 @@ _DEADLINE = """<style>
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
-          caption: str = "") -> None:  # fmt: skip
-    """A plain table of finished text; everything is escaped. A line break in a cell makes its second line small."""
-    to_right = set(right)
+          caption: str = "", whole: Iterable[int] = ()) -> None:  # fmt: skip
+    """A plain table of finished text; everything is escaped. A line break in a cell makes what follows small.
+
+    right: the columns set to the right, never broken over lines. whole: days, broken after the year at most.
+    """
+    classes = {**dict.fromkeys(whole, "n"), **dict.fromkeys(right, "r")}
 
     def line(cells: Sequence[str], tag: str) -> str:
-        return "".join(_cell(cell, tag, index in to_right) for index, cell in enumerate(cells))
+        return "".join(_cell(cell, tag, classes.get(index, "")) for index, cell in enumerate(cells))
 
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
     foot = f"<tfoot><tr>{line(total, 'td')}</tr></tfoot>" if total else ""
@@ -66,12 +70,13 @@ def instalments_table(rows: Sequence[Row], caption: str = "") -> None:
             (
                 str(row.period),
                 chinese_date(row.date),
-                f"{yuan(row.payment)}\n本金 {yuan(row.principal)}　利息 {yuan(row.interest + row.arrears)}",
+                f"{yuan(row.payment)}\n本金 {yuan(row.principal)}\n利息 {yuan(row.interest + row.arrears)}",
                 yuan(row.balance),
             )
             for row in rows
         ],
         right=(2, 3),
+        whole=(1,),
         total=("", f"共 {len(rows)} 期", yuan(sum(row.payment for row in rows)), ""),
         caption=caption,
     )
@@ -107,8 +112,11 @@ def notices(found: Iterable[Notice]) -> None:
         st.markdown(f":material/info: {harmless(notice.text)}")
 
 
-def _cell(text: str, tag: str, right: bool) -> str:
+def _cell(text: str, tag: str, class_: str) -> str:
     first, *rest = text.split("\n")
-    inner = html.escape(first) + "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
+    inner = html.escape(first)
+    if class_ == "n":
+        inner = inner.replace("年", "年<wbr>")
+    inner += "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
     scope = ' scope="col"' if tag == "th" else ""
-    return f"<{tag}{scope}{' class=r' if right else ''}>{inner}</{tag}>"
+    return f"<{tag}{scope}{f' class={class_}' if class_ else ''}>{inner}</{tag}>"

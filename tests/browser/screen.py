@@ -141,6 +141,18 @@ class Screen:
         self.taps += 1
         return self.settle()
 
+    def group(self, name: str) -> Screen:
+        """One of the groups of further questions, by the menu and the list of them."""
+        return self.go("details").tap(f"group.{name}")
+
+    def keys(self, key: str, text: str) -> int:
+        """Types into one field key by key, as a thumb does; returns how many keys that took."""
+        field = self.at(key).locator("input, textarea").first
+        field.click()
+        self.page.keyboard.type(text)
+        self.taps += 1
+        return len(text)
+
     def unfold(self) -> Screen:
         """Opens every expander."""
         self.page.locator("details:not([open]) > summary").evaluate_all(

@@ -148,7 +148,7 @@ def test_the_walk_leads_on_from_every_page_and_never_ends_in_the_middle() -> Non
             seen.append(onward)
         if stop.onward is not None:
             assert "calculator" in seen or "home" in seen, stop.name
-    order = ["home", "calculator", "guide", "precautions", "offer", "record", "keep"]
+    order = ["home", "calculator", "details", "plan", "letters", "offer", "record", "keep"]
     assert all(STOPS[here].onward == there for here, there in pairwise(order))
 
 
