@@ -364,8 +364,8 @@ def on_the_page(document: Document) -> str:
 
 
 def in_word_s_lines(document: Document) -> str:
-    """Word draws a line to fill in as the line below an empty place."""
-    return re.sub(r"：[ \t]*$", "：＿", in_word(document), flags=re.M)
+    """Word draws a line to fill in as underlined spaces."""
+    return re.sub(r"：\u3000+$", "：＿", in_word(document), flags=re.M)
 
 
 def read_in(to: Commission, kind: str, document: Document, word: bool) -> Iterator[Read]:
