@@ -338,7 +338,7 @@ def _ability(commission: Commission) -> Sequence[Block]:
 def _plan(commission: Commission) -> Sequence[Block]:
     """The plan in words, and its tables."""
     terms = PlanTerms.of(commission)
-    words = f"请求{terms.asked()}。{terms.rests_on()}"
+    words = f"我的方案：{terms.asked()}。{terms.rests_on()}"
     return [*loans_named(commission), paragraph(words), *terms.tables(commission)]
 
 

@@ -344,6 +344,7 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
     Contradiction("an answer asked for in the past", LETTER_KINDS, anything, answer_is_asked_in_the_past,
                   planted(Paragraph((Span("在2026年11月23日前书面答复"),)))),
     Contradiction("a sum of nothing in a sentence", LETTER_KINDS, anything, says_a_zero, planted(Paragraph((Span("共 ¥0.00。"),)))),
+    never("brackets within brackets", LETTER_KINDS, anything, "（[^（）\n]*（", "（甲（乙））"),
     never("what is no word", LETTER_KINDS, anything, NOT_WORDS, "None"),
     # What no letter says.
     never("a claim, a threat or a rule that does not apply", LETTER_KINDS, anything, FORBIDDEN, "停息挂账"),
