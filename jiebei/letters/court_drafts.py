@@ -318,8 +318,9 @@ def _ability(commission: Commission) -> Sequence[Block]:
     can_pay = commission.advice.affordable
     rows: list[tuple[str, tuple[Span, ...]]] = []
     if can_pay.means is not None:
+        income = "收入低的月份" if commission.case.budget.low_income is not None else "每月收入"
         rows += [
-            ("每月收入（平均）", (say(yuan(can_pay.means.income)),)),
+            (income, (say(yuan(can_pay.means.income)),)),
             ("必要生活开支", (say(yuan(can_pay.means.essentials)),)),
         ]
         if can_pay.means.other_minimums:
@@ -337,7 +338,7 @@ def _ability(commission: Commission) -> Sequence[Block]:
 def _plan(commission: Commission) -> Sequence[Block]:
     """The plan in words, and its tables."""
     terms = PlanTerms.of(commission)
-    words = f"请求{terms.asked()}。{terms.rests_on()}"
+    words = f"我的方案：{terms.asked()}。{terms.rests_on()}"
     return [*loans_named(commission), paragraph(words), *terms.tables(commission)]
 
 

@@ -156,7 +156,7 @@ def penalties_compared(commission: Commission, then: str = "") -> Sequence[Block
             paragraph(
                 f"{which}逾期本金 {yuan(loan.overdue_principal)}，按日利率 {rate}% 的 {multiple} 倍，"
                 f"从{chinese_date(loan.overdue_since)}到{chinese_date(commission.as_of)}计 {most.days} 天{grace}，"
-                f"罚息是 {yuan(most.penalty)}；借款页面所列罚息是 {yuan(loan.penalty)}，"
+                f"{f'罚息是 {yuan(most.penalty)}' if most.penalty else '没有罚息'}；借款页面所列罚息是 {yuan(loan.penalty)}，"
                 f"多出 {yuan(loan.penalty - most.penalty)}。{then}"
             )
         )

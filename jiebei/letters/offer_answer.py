@@ -307,7 +307,10 @@ def _ability(commission: Commission) -> list[Block]:
     text = ""
     if household is not None and amount <= max(0, household.surplus):
         low = commission.case.budget.low_income is not None
-        text = f"{'收入低的月份' if low else '我每月'}收入 {yuan(household.income)}，必要生活开支 {yuan(household.essentials)}"
+        comes = f"收入 {yuan(household.income)}" if household.income else "没有收入"
+        text = f"{'收入低的月份' if low else '我每月'}{comes}"
+        if household.essentials:
+            text += f"，必要生活开支 {yuan(household.essentials)}"
         if household.other_minimums:
             text += f"，其他债务每月最少要还 {yuan(household.other_minimums)}"
         if household.cushion:

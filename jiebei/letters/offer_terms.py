@@ -141,6 +141,11 @@ def why_not(commission: Commission, offer: Offer, assessment: Assessment) -> lis
 
 def excess_said(offer: Offer, assessment: Assessment) -> str:
     """What an offer asks beyond the debt and its own interest, and the question what for."""
+    if not assessment.own:
+        return (
+            f"这个方案合计 {yuan(assessment.total)}。按我的记录，减去所列的减免以后没有欠款了。"
+            f"请书面说明这 {yuan(assessment.excess)} 是什么费用、依据是什么。"
+        )
     less = "减去所列的减免，再" if offer.waived else ""
     return (
         f"这个方案合计 {yuan(assessment.total)}。按我的记录，今天的欠款{less}加上到各付款日的合同利息，"

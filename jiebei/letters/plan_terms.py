@@ -137,8 +137,8 @@ class PlanTerms:
 
     def _shape(self) -> str:
         """How it is repaid: each period's sum where the kind makes them different, the largest otherwise."""
-        first = self.rows[0]
-        since = f"自{chinese_date(first.date)}起"
+        first, begins = self.rows[0], next(row for row in self.rows if row.payment)
+        since = f"自{chinese_date(begins.date)}起"
         count, most = self._count(), f"每月不超过 {yuan(self.heaviest)}"
         if self.at_once:
             return f"先在{chinese_date(first.date)}支付 {yuan(self.at_once)}，其余分期偿还，{most}，{count}"
@@ -152,6 +152,8 @@ class PlanTerms:
             )
         if self.option.kind == "step_up" and len(self.plans) == 1:
             usual = usual_payment(self.rows)
+            if not first.payment:
+                return f"前 {begins.period - 1} 期暂缓还款，{since}每期 {yuan(usual)}，{count}"
             if usual > first.payment:
                 return f"{since}，前期每期 {yuan(first.payment)}，收入恢复后每期 {yuan(usual)}，{count}"
         if self.option.kind == "catch_up":
@@ -262,7 +264,7 @@ def paid_meanwhile(commission: Commission, option: Option) -> str:
 
 def usual_payment(rows: Sequence[Row]) -> int:
     """The usual instalment towards the end: the last one may differ by a few fen."""
-    return rows[-2].payment if len(rows) > 1 else rows[-1].payment
+    return (rows[-2].payment if len(rows) > 1 else 0) or rows[-1].payment
 
 
 def _full(fen: int) -> str:

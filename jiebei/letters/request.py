@@ -277,8 +277,8 @@ class RequestLetter:
         if self.option.kind not in WITHIN_SHARES:
             besides = "，一次性支付的除外" if self.terms.at_once else ""
             return f"其中用于偿还{self.you}借款的每月最多 {yuan(highest)}{besides}。"
-        limit = f"不超过 {yuan(share)}"
-        if highest > share:
+        limit = f"不超过 {yuan(share)}" if share else "目前没有"
+        if share and highest > share:
             limit = f"在其他借款还清以前不超过 {yuan(share)}，之后不超过 {yuan(highest)}"
         return (
             f"对列入本次协商的各家，我{_DIVIDED[self.option.sharing]}，其中用于偿还{self.you}借款的{limit}。"

@@ -231,6 +231,8 @@ def _chosen_kind(made: Commission) -> str | None:
     if not offered:
         # The request says best what is missing or why there is nothing to ask for.
         return "request"
+    if due.first is None:
+        st.markdown("照现在的计划还就可以，没有一定要发的信。下面这些，需要时才写。")
     if len(offered) == 1:
         return offered[0]
     picked = st.radio(

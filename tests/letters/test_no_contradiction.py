@@ -344,6 +344,7 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
     Contradiction("an answer asked for in the past", LETTER_KINDS, anything, answer_is_asked_in_the_past,
                   planted(Paragraph((Span("在2026年11月23日前书面答复"),)))),
     Contradiction("a sum of nothing in a sentence", LETTER_KINDS, anything, says_a_zero, planted(Paragraph((Span("共 ¥0.00。"),)))),
+    never("brackets within brackets", LETTER_KINDS, anything, "（[^（）\n]*（", "（甲（乙））"),
     never("what is no word", LETTER_KINDS, anything, NOT_WORDS, "None"),
     # What no letter says.
     never("a claim, a threat or a rule that does not apply", LETTER_KINDS, anything, FORBIDDEN, "停息挂账"),
@@ -364,8 +365,8 @@ def on_the_page(document: Document) -> str:
 
 
 def in_word_s_lines(document: Document) -> str:
-    """Word draws a line to fill in as the line below an empty place."""
-    return re.sub(r"：[ \t]*$", "：＿", in_word(document), flags=re.M)
+    """Word draws a line to fill in as underlined spaces."""
+    return re.sub(r"：\u3000+$", "：＿", in_word(document), flags=re.M)
 
 
 def read_in(to: Commission, kind: str, document: Document, word: bool) -> Iterator[Read]:
