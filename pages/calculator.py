@@ -6,6 +6,12 @@ from jiebei.plan.options import Advice
 from jiebei.web import ask, form, frame, letter_desk, outcome, paste_box, words
 from jiebei.web.viewing_day import viewing_day
 
+
+def clear() -> None:
+    form.clear()
+    paste_box.forget()
+
+
 frame.top("calculator")
 case = form.draft().case
 st.markdown("先填四个数，马上能看到结果。别的以后再补。")
@@ -16,7 +22,7 @@ with st.container(horizontal=True):
         icon=":material/auto_awesome:",
         on_click=lambda: form.fill(as_of_today(examples()[SAMPLE], viewing_day())),
     )
-    st.button("清空", key="clear", icon=":material/restart_alt:", on_click=form.clear)
+    st.button("清空", key="clear", icon=":material/restart_alt:", on_click=clear)
 if case.example is not None:
     st.info(
         f"现在是示例：{words.harmless(case.example.title)}。把数字改成你自己的，或者点“清空”。",

@@ -71,7 +71,7 @@ def instalments_chart(advice: Advice, option: Option) -> Chart:
         f"{conclusion}。柱状图：现在的计划共 {len(now)} 个月，每月最多 {yuan(largest_now)}；"
         f"建议的方案共 {len(plan)} 个月，每月最多 {yuan(largest_plan)}；虚线是每月能还的 {yuan(option.affordable)}。"
     )
-    return Chart(chart.configure(aria=False), conclusion, description)
+    return Chart(chart, conclusion, description)
 
 
 def comparison(advice: Advice, option: Option) -> str:
@@ -184,7 +184,7 @@ def waiting_chart(year: YearOfWaiting) -> Chart:
     )
     paying = f"；没有谈好、只按能力还，一年后约多 {roughly(*last.paying)}" if last.paying else ""
     return Chart(
-        chart.configure(aria=False),
+        chart,
         conclusion,
         f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。",
     )

@@ -24,6 +24,8 @@ TARGETS: Final = """<style>
 [data-testid="stMain"] [data-testid="stCheckbox"] label:has(input[type="checkbox"]) { margin-block:-8px; }
 .react-aria-CalendarGridBody [role="button"] { width:44px; height:44px; }
 [role="application"] > header button { min-width:44px; min-height:44px; }
+/* What lies under the finger has the colour of buttons, too dark to be read as text on a dark page. */
+.st-key-groups button, .st-key-groups button:is(:hover, :focus, :active) { color:inherit !important; }
 /* A chart needs no tools; they lie over its title. */
 [data-testid="stElementContainer"]:has([data-testid="stVegaLiteChart"]) [data-testid="stElementToolbar"] { display:none; }
 /* An empty date. */
@@ -68,6 +70,7 @@ _SAID: Final = {
     "Empty": "还没有填",
     "month": "月",
     "year": "年",
+    "progress": "进度",
     "visualization": "图",
 }
 """The words of Streamlit's parts, and ours for them."""
@@ -112,6 +115,8 @@ if (!window.jiebeiSpeaks) {
     for (const node of document.querySelectorAll(texts))
       for (const text of node.childNodes)
         if (text.nodeType === 3 && chinese(text.nodeValue) !== text.nodeValue) text.nodeValue = chinese(text.nodeValue);
+    /* Vega names every mark of a chart, in English; the whole has its Chinese text beside it. */
+    for (const marks of document.querySelectorAll('[data-testid="stVegaLiteChart"] svg > g')) marks.setAttribute("aria-hidden", "true");
     /* An amount asks for the keyboard of digits. */
     for (const field of document.querySelectorAll('input[autocomplete="%s"]:not([inputmode])')) field.inputMode = "decimal";
   };

@@ -184,5 +184,7 @@ def test_a_pasted_text_of_anything_is_shown_letter_for_letter_and_breaks_nothing
     assert "<b>" not in "\n".join(calculator.html())
     assert "](javascript" not in calculator.said
     assert not calculator.case.loans[0].principal
+    calculator.press("clear")
+    assert not calculator.value("pasted.page")
     calculator.enter({"pasted.page": "今天天气很好"})
     assert "pasted.take" not in {button.key for button in calculator.at.button}
