@@ -3,6 +3,7 @@ import streamlit as st
 from jiebei.case.records import Event
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
+from jiebei.keep.course import NOT_AGREED
 from jiebei.keep.instalments import agreed_payments
 from jiebei.letters.commission import Commission
 from jiebei.plan.options import merged
@@ -64,7 +65,7 @@ case = form.draft().case
 worked = outcome.worked_out(case)
 everyone = letter_desk.where_she_stands(case, worked)
 several = len(everyone) > 1
-waiting = [made for made in everyone if made.standing.stage in letter_desk.NOT_AGREED]
+waiting = [made for made in everyone if made.standing.stage in NOT_AGREED]
 bound = [made for made in everyone if made.standing.agreed is not None and made.standing.settled is None]
 
 

@@ -313,8 +313,10 @@ def _letter(options: argparse.Namespace) -> None:
 
 
 def _calendar(options: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
     from jiebei.case.faults import Fault
-    from jiebei.keep.calendar_file import calendar_entries, render_calendar
+    from jiebei.keep.calendar_file import calendar_entries, render_calendar, withdrawn_entries
     from jiebei.keep.court_days import court_step
     from jiebei.letters.awaited import answers_awaited
     from jiebei.plan.advice import advise
@@ -325,7 +327,8 @@ def _calendar(options: argparse.Namespace) -> None:
     as_of = _as_of(options, case)
     found = advise(case, as_of)
     worked = found if isinstance(found, Advice) else None
-    entries = calendar_entries(case, as_of, rules, worked, answers_awaited(case, as_of, worked))
+    awaited = answers_awaited(case, as_of, worked)
+    entries = calendar_entries(case, as_of, rules, worked, awaited)
     papers = ((number, court_step(event, rules, as_of)) for number, event in enumerate(case.events))
     left_out = [
         Fault(f"events.{number}.{step.where}", step.message)
@@ -336,7 +339,8 @@ def _calendar(options: argparse.Namespace) -> None:
         left_out += found
     if not entries:
         raise _invalid(left_out)
-    write_output(options.output, render_calendar(entries, as_of))
+    withdrawn = withdrawn_entries(case, as_of, worked, awaited)
+    write_output(options.output, render_calendar(entries, datetime.now(UTC), withdrawn))
     for fault in left_out:
         note(f"提示：有的日子没有写进日历。{fault}")
 

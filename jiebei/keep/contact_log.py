@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Final
 
+from jiebei.case.labels import BREACHES, REFUSALS, RESULTS
 from jiebei.case.records import LogEntry
 from jiebei.counting.due_dates import chinese_date
 
@@ -105,7 +106,9 @@ def as_csv(log: Sequence[LogEntry]) -> str:
     """The log for a spreadsheet. A cell that a spreadsheet would run as a formula is made text by a leading quote."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    writer.writerow(["日期", "时间", "哪一家", "对方", "方式", "接通", "说了什么", "凭证"])
+    writer.writerow(
+        ["日期", "时间", "哪一家", "对方", "方式", "接通", "说了什么", "凭证", "结果", "对方的理由", "里面有"]
+    )
     for entry in in_order(log):
         day = entry.on.isoformat() if entry.on else ""
         channel = CHANNELS[entry.channel]
@@ -115,9 +118,10 @@ def as_csv(log: Sequence[LogEntry]) -> str:
             entry.lender,
             entry.who,
             channel,
-            _taken(entry),
+            whether_taken(entry),
             entry.note,
             entry.evidence,
+            *outcome_words(entry),
         ]
         writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return "\ufeff" + buffer.getvalue()
@@ -128,17 +132,32 @@ def as_text(log: Sequence[LogEntry]) -> str:
     lines = []
     for number, entry in enumerate(in_order(log), start=1):
         when = (chinese_date(entry.on) if entry.on else "日期未记") + (f" {entry.at}" if entry.at else "")
-        taken = _taken(entry)
-        channel = CHANNELS[entry.channel] + (f"（{taken}）" if taken else "")
+        answered = whether_taken(entry)
+        channel = CHANNELS[entry.channel] + (f"（{answered}）" if answered else "")
         parts = [when, channel, _flat(entry.lender), _flat(entry.who)]
         head = "，".join(part for part in parts if part)
         lines.append(f"{number}. {head}：{_flat(entry.note) or '（没有写内容）'}")
+        result, reasons, breaches = outcome_words(entry)
+        if result:
+            lines.append(f"   结果：{result}" + (f"（{reasons}）" if reasons else ""))
+        if breaches:
+            lines.append(f"   里面有：{breaches}")
         if entry.evidence.strip():
             lines.append(f"   凭证：{_flat(entry.evidence)}")
     return "\n".join(lines) + ("\n" if lines else "")
 
 
-def _taken(entry: LogEntry) -> str:
+def outcome_words(entry: LogEntry) -> tuple[str, str, str]:
+    """What came of a contact, the reasons given for a refusal, and what she marked in it; "" for what she did not say."""
+    return (
+        RESULTS[entry.result] if entry.result else "",
+        # A reason belongs to a refusal; one left from a result that was corrected is nobody's.
+        "、".join(REFUSALS[reason] for reason in entry.reasons) if entry.result == "refused" else "",
+        "、".join(BREACHES[breach] for breach in entry.breaches),
+    )
+
+
+def whether_taken(entry: LogEntry) -> str:
     """Of an incoming call, whether she took it; nothing of other contacts, or where she has not said."""
     if entry.channel != "phone_in" or entry.answered is None:
         return ""

@@ -60,10 +60,24 @@ class Commission:
         return any(loan.overdue_principal or loan.overdue_interest or loan.penalty for loan in self.own_loans)
 
     @property
+    def awaits_until(self) -> date | None:
+        """The day by which the letter that waits for an answer asks for one, also where it has passed.
+
+        None where she waits for none, or the letter's day is not known. Without a plan her own day or 15 days count.
+        """
+        place = self.standing
+        if place.stage != "waiting" or place.since is None:
+            return None
+        first = date.max
+        if self.worked is not None:
+            first = min(plan.schedule.rows[0].date for plan in self.own_plans)
+        return answer_by(self.case, place.since, first)
+
+    @property
     def answer_overdue(self) -> bool:
-        """She has sent a letter that asks for an answer, and the days she gave for it are over."""
-        asked = self.standing.asked
-        return bool(asked and asked.on and asked.on + timedelta(days=ANSWER_DAYS) < self.as_of)
+        """She waits for an answer, and the day she asked for it by is over."""
+        until = self.awaits_until
+        return until is not None and until < self.as_of
 
     def answer_day(self, first_payment: date = date.max) -> date:
         """The day an answer is asked by; without a payment to come, only her own day or 15 days count."""

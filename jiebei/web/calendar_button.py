@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import streamlit as st
 
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import chinese_date
-from jiebei.keep.calendar_file import calendar_entries, render_calendar
+from jiebei.keep.calendar_file import calendar_entries, render_calendar, withdrawn_entries
 from jiebei.letters.awaited import answers_awaited
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
@@ -22,12 +22,10 @@ from jiebei.web.viewing_day import viewing_day
 def calendar_button(case: Case, worked: Advice | None) -> None:
     """The button with what the file holds, or a sentence where no day is known. The file is made when it is asked for.
 
-    worked: what the page has worked out already; without it there may still be court papers or a day of review.
+    worked: what the page has worked out already; without it there may still be court papers, agreements or a day of review.
     """
     day = viewing_day()
-    if worked is None and not calendar_entries(
-        case, day, load_rules(), None, answers_awaited(case, day, None)
-    ):
+    if not calendar_entries(case, day, load_rules(), worked, answers_awaited(case, day, worked)):
         st.markdown("现在还没有可以放进日历的日子。填了还款安排、文书的日子或者复查的日子，就有了。")
         return
     st.markdown(
@@ -56,4 +54,8 @@ def _file(case: Case, as_of: date) -> bytes:
     found = advise(case, as_of)
     worked = found if isinstance(found, Advice) else None
     awaited = answers_awaited(case, as_of, worked)
-    return render_calendar(calendar_entries(case, as_of, load_rules(), worked, awaited), as_of)
+    return render_calendar(
+        calendar_entries(case, as_of, load_rules(), worked, awaited),
+        datetime.now(UTC),
+        withdrawn_entries(case, as_of, worked, awaited),
+    )

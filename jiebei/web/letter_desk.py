@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 import streamlit as st
@@ -14,11 +13,12 @@ from jiebei.case.records import Case, Event, PlanKind
 from jiebei.content import Contact, Route
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.keep.course import Stage, Standing
-from jiebei.letters.commission import ANSWER_DAYS, Commission, lenders, masked
+from jiebei.keep.course import NOT_AGREED, Standing
+from jiebei.letters.commission import Commission, lenders, masked
 from jiebei.letters.compose import LETTERS, before_promising, commission, compose, not_now
 from jiebei.letters.document import Document
 from jiebei.letters.next_letter import due_letters
+from jiebei.letters.next_step import step_now
 from jiebei.plan.contradictions import contradictions
 from jiebei.plan.meanwhile import Meanwhile, meanwhile
 from jiebei.plan.options import Advice
@@ -38,8 +38,6 @@ STAGE_WORDS: Final = {
     "court": "收到了法院或仲裁的文书",
     "settled": "已经还清",
 }
-NOT_AGREED: Final[frozenset[Stage]] = frozenset({"nothing_sent", "waiting", "refused", "offered"})
-"""Where nothing has been agreed on, so that the contract's own days still run."""
 MEANWHILE_RULES: Final = ("civil-code-543", "civil-code-561", "limitation-interpretation")
 """What `pay_meanwhile` cites; the page that draws it names the sources."""
 
@@ -88,47 +86,9 @@ def standing_line(standing: Standing, lender: str = "") -> None:
 
 
 def next_step(made: Commission) -> Route:
-    """The one thing to do next with this lender: a letter that is due, or the page where the next thing is done."""
-    standing = made.standing
-    stage, first = standing.stage, due_letters(made).first
-    if stage == "court":
-        # The last day to answer comes before any letter.
-        return Route(page="court", label="下一步：看最后一天是哪天、怎么做")
-    if stage in NOT_AGREED and before_promising(made):
-        return Route(page="letters", section="limitation", label="下一步：先打 12348 问时效，再答应还款")
-    if stage == "offered" and (standing.offer is None or first is None):
-        return Route(page="offer", label="下一步：核对对方的条件")
-    if stage == "waiting" and not made.answer_overdue:
-        return Route(
-            page="guide", section="waiting-for-answer", label=f"下一步：{_wait(standing)}，看这段时间怎么还"
-        )
-    if stage == "agreed" and not standing.changed:
-        return Route(page="keep", label="下一步：照约定还")
-    if stage in {"agreed", "behind"} and _told(standing):
-        return Route(page="keep", section="missed", label="下一步：信已经发出，等书面答复，先补上能补的")
-    if first is not None and not (stage == "behind" and first != "missed"):
-        return Route(page="letters", label=f"下一步：{LETTERS[first].label}")
-    return {
-        "nothing_sent": Route(page="calculator", label="下一步：算一算，写申请"),
-        "behind": Route(page="keep", section="missed", label="下一步：补上漏的，问约定还算不算数"),
-        "settled": Route(page="keep", section="settled", label="下一步：要结清证明"),
-    }.get(stage, Route(page="letters", label="下一步：看现在能写哪封信"))
-
-
-def _wait(standing: Standing) -> str:
-    asked = standing.asked
-    if asked is None or asked.on is None:
-        return "等答复"
-    return f"等答复，{chinese_date(asked.on + timedelta(days=ANSWER_DAYS))}还没有就催问"
-
-
-def _told(standing: Standing) -> bool:
-    """The letter about what was missed or has changed went out after the latest of it."""
-    happened = [event.on for event in (*standing.missed, *standing.changes) if event.on is not None]
-    asked = standing.asked
-    return bool(
-        asked and asked.letter == "missed" and asked.on and (not happened or asked.on >= max(happened))
-    )
+    """The one thing to do next with this lender, as a link."""
+    step = step_now(made)
+    return Route(page=step.page, section=step.section, label=f"下一步：{step.label}")
 
 
 def where_she_stands(case: Case, advice: Advice | None) -> tuple[Commission, ...]:

@@ -39,6 +39,13 @@ _DEADLINE = """<style>
 </style>"""
 
 
+_BAR = """<style>
+.jb-bar { height:.8rem; border-radius:.4rem; background:rgba(128,128,128,.28); overflow:hidden; }
+.jb-bar div { height:100%; background:#2f8f7f; }
+.jb-bar-said { font-size:.9rem; line-height:1.5; padding-top:.3rem; font-variant-numeric:tabular-nums; }
+</style>"""
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
           caption: str = "", whole: Iterable[int] = ()) -> None:  # fmt: skip
     """A plain table of finished text; everything is escaped. A line break in a cell makes what follows small.
@@ -99,6 +106,15 @@ def deadline(what: str, day: str, left: str) -> None:
         f"<div>{html.escape(left)}</div>",
     )
     st.html(f'{_DEADLINE}<div class="jb-deadline">{"".join(lines)}</div>')
+
+
+def bar(share: float, said: str) -> None:
+    """A small bar of what is done, from 0 to 1, over the sentence that says it. Only all of it fills the bar."""
+    percent = 100 if share >= 1 else min(99, int(share * 100))
+    st.html(
+        f'{_BAR}<div class="jb-bar" role="img" aria-label="已还 {percent}%"><div style="width:{percent}%"></div></div>'
+        f'<div class="jb-bar-said">{html.escape(said)}</div>'
+    )
 
 
 def chart(drawn: Chart) -> None:

@@ -15,6 +15,7 @@ from jiebei.case.records import Case, CourtPaper, Event
 from jiebei.content import prose
 from jiebei.counting.due_dates import chinese_date, today_in_china
 from jiebei.keep.court_days import COUNTED
+from jiebei.plan.meanwhile import meanwhile
 from jiebei.rules import load_rules
 from jiebei.web import form
 from tests.app.visiting import Visit
@@ -136,9 +137,11 @@ def test_the_calendar_holds_the_last_day_with_and_without_a_plan(
     planned = visit().example("illness").go("court")
     received(planned, "payment_order").enter({"events.0.on": TODAY})
     payments = [row.date for row in planned.worked.option().instalments if row.payment]
-    assert days() == [last, *payments]
+    # As long as nothing is agreed, the old due date stands beside the plan.
+    until = meanwhile(planned.worked, planned.worked.option(), (0,))
+    assert days() == [last, until.on, *payments]
     planned.go("keep")
-    assert days() == [last, *payments]
+    assert days() == [last, until.on, *payments]
 
 
 def test_the_reminders_page_says_so_where_there_is_no_day(visit: Callable[[], Visit]) -> None:
