@@ -4,6 +4,7 @@ from jiebei.keep import contact_log as record
 from jiebei.letters.commission import lenders
 from jiebei.rules import load_rules
 from jiebei.web import fields, form, frame, words
+from jiebei.web.downloads import download_button
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -93,7 +94,7 @@ if log:
     )
     st.header("带走", anchor="export")
     st.code(record.as_text(log), language=None, wrap_lines=True)
-    st.download_button("下载表格（CSV）", record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
-                       icon=":material/download:", on_click="ignore")  # fmt: skip
+    download_button("下载表格（CSV）", lambda: record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
+                    icon=":material/download:")  # fmt: skip
     st.caption("要留着这些记录，请到“算一算”页最下面保存案情文件。")
 frame.bottom("record")

@@ -13,6 +13,7 @@ from jiebei.letters.awaited import answers_awaited
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
+from jiebei.web.downloads import download_button
 from jiebei.web.viewing_day import viewing_day
 
 
@@ -31,8 +32,8 @@ def calendar_button(case: Case, worked: Advice | None) -> None:
         "还款提前三天提醒，法院的日子提前三天和前一天各提醒一次。"
         "里面只有金额、贷款人、文书的名称和要做的事，没有你的姓名电话。"
     )
-    st.download_button("下载日历文件", partial(_file, case, day), "日历.ics", "text/calendar", key="download.ics",
-                       type="primary", icon=":material/event:", width="stretch", on_click="ignore")  # fmt: skip
+    download_button("下载日历文件", partial(_file, case, day), "日历.ics", "text/calendar", key="download.ics",
+                       type="primary", icon=":material/event:", width="stretch")  # fmt: skip
 
 
 def _file(case: Case, as_of: date) -> bytes:

@@ -18,6 +18,7 @@ from jiebei.letters.next_letter import due_letters
 from jiebei.letters.phone_script import phone_script, reminder
 from jiebei.plan.contradictions import contradictions
 from jiebei.plan.options import Advice
+from jiebei.web.downloads import download_button
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless, markdown, sources
@@ -125,10 +126,10 @@ def show_letter(made: Commission, kind: str) -> None:
 
     st.html(render_html(document))
     stem = f"{sort.label}-{made.as_of.isoformat()}"
-    st.download_button("下载这封信（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf", type="primary",
-                       icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
-    st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
-                       icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
+    download_button("下载这封信（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf", type="primary",
+                       icon=":material/download:", width="stretch")  # fmt: skip
+    download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
+                       icon=":material/edit_document:", width="stretch")  # fmt: skip
     with st.expander("文字版，发给在线客服用", icon=":material/content_copy:"):
         from jiebei.letters.paper.plain import render_text
 
@@ -138,8 +139,8 @@ def show_letter(made: Commission, kind: str) -> None:
         hidden = compose(masked(case), made.worked, made.lender, kind, made.as_of)
         if isinstance(hidden, Document):
             st.caption("问亲友或志愿者时用这一份。你自己写的说明不会改，里面有名字的，请先删掉。")
-            st.download_button("下载隐去信息的 PDF", lambda: _pdf(hidden), f"{stem}-隐去信息.pdf", _PDF, key="download.masked",
-                               icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
+            download_button("下载隐去信息的 PDF", lambda: _pdf(hidden), f"{stem}-隐去信息.pdf", _PDF, key="download.masked",
+                               icon=":material/download:", width="stretch")  # fmt: skip
     if made.worked is not None and kind in {"request", "again", "before_due", "counter", "missed"}:
         _spoken(made)
     st.button("我已经发出去了，记下来", key=f"sent.{kind}", icon=":material/outgoing_mail:", width="stretch",
@@ -153,8 +154,8 @@ def print_budget(case: Case) -> None:
         st.caption(harmless(document.message))
         return
     _missing_glyphs(document)
-    st.download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
-                       key="download.budget", icon=":material/print:", width="stretch", on_click="ignore")  # fmt: skip
+    download_button("下载家庭收支表（PDF）", lambda: _pdf(document), f"家庭收支表-{viewing_day().isoformat()}.pdf", _PDF,
+                       key="download.budget", icon=":material/print:", width="stretch")  # fmt: skip
     st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
 
 

@@ -4,21 +4,12 @@ The server runs this file by its path, as does Streamlit's test tool; nothing im
 a `pages/` beside it, or Streamlit would take that folder for the navigation until it has seen `st.navigation` once.
 """
 
-import gc
 from pathlib import Path
 
 import streamlit as st
 
 from jiebei.web import form, frame
 from jiebei.web.walk import NAME, STOPS
-
-
-@st.cache_resource
-def settle_memory() -> None:
-    """Streamlit collects garbage after every run; what the imports left alive need not be walked each time."""
-    gc.collect()
-    gc.freeze()
-
 
 st.set_page_config(
     page_title=NAME, page_icon=str(Path(frame.__file__).with_name("icon.svg")), layout="centered"
@@ -37,4 +28,3 @@ current = st.navigation(menu, expanded=True)
 form.start()
 current.run()
 frame.footer()
-settle_memory()

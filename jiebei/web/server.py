@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Final
 
 import streamlit as st
@@ -23,10 +24,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+import jiebei
 from jiebei import content
 from jiebei.content import ContentFileError
 from jiebei.rules import RuleFileError
-from jiebei.web import frame
+from jiebei.web import downloads, frame, rehearsal
 from jiebei.web.walk import NAME, STOPS
 
 SCRIPT: Final = Path(__file__).with_name("script.py")
@@ -88,8 +90,15 @@ def check() -> None:
 
 
 def preload() -> None:
-    """Imports what draws a letter before anybody waits for one: half a second at the start, not at her first download."""
-    import_module("jiebei.letters.paper.pdf")
+    """Imports everything a visit may need, and works an invented case through, before anybody comes.
+
+    Nobody waits for an import; and an import that fails somewhere inside keeps a trace of whoever asked for it. A letter
+    drawn at that moment would stay in memory until the server stops.
+    """
+    for module in walk_packages(jiebei.__path__, "jiebei."):
+        if not module.name.endswith("__main__") and module.name != "jiebei.web.script":
+            import_module(module.name)
+    rehearsal.rehearse()
 
 
 def routes() -> list[Route]:
@@ -101,6 +110,10 @@ def routes() -> list[Route]:
     register_url_convertor("word", Word())
     pages = [f"/{name}" for name in STOPS if name != "home"]
     ours = [Route(path, _document, methods=["GET", "HEAD"]) for path in ("/", *pages)]
+    ours += [
+        Route(f"/{downloads.PLACE}/{{visit}}", downloads.still_there, methods=["GET", "HEAD"]),
+        Route(f"/{downloads.PLACE}/{{visit}}/{{key}}", downloads.hand_out, methods=["GET", "HEAD"]),
+    ]
     return [*ours, Route("/{unknown:word}", _home, methods=["GET", "HEAD"])]
 
 
@@ -143,8 +156,10 @@ def _own_document() -> str:
     return document(INDEX.read_text(encoding="utf-8"))
 
 
-async def _document(_: Request) -> Response:
-    return HTMLResponse(_own_document(), headers={"Cache-Control": "no-cache"})
+async def _document(request: Request) -> Response:
+    answer = HTMLResponse(_own_document(), headers={"Cache-Control": "no-cache"})
+    downloads.recognise(request, answer)
+    return answer
 
 
 async def _home(_: Request) -> Response:

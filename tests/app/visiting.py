@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Element, Node, Widget
+from streamlit.testing.v1.element_tree import Element, LinkButton, Node, Widget
 
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import today_in_china
@@ -91,7 +91,7 @@ class Visit:
 
     @property
     def has_letter(self) -> bool:
-        return any(button.key == "download.pdf" for button in self.at.download_button)
+        return any(button.key == "download.pdf" for button in self.at.link_button)
 
     @property
     def said(self) -> str:
@@ -103,8 +103,8 @@ class Visit:
         for node in self.at.main:
             if node.type in MARKDOWN:
                 yield text_of(node)
-            if node.type in {*WIDGETS, "button", "download_button"}:
-                assert isinstance(node, Widget)
+            if node.type in {*WIDGETS, "button", "link_button"}:
+                assert isinstance(node, Widget | LinkButton)
                 yield str(node.label)
 
     def html(self) -> list[str]:
