@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from jiebei.web import server
+from jiebei.web import forgetting, server
 
 server.check()
 server.preload()
 # Streamlit looks for this very call in the source before it decides how to serve the file.
 app = st.App(
     server.SCRIPT,
+    lifespan=forgetting.lifespan,
     routes=server.routes(),
     middleware=server.MIDDLEWARE,
     on_script_error=server.on_script_error,
