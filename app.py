@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from jiebei.web import forgetting, server
+from jiebei.web import forgetting, front, server
 
 server.check()
 server.preload()
@@ -12,5 +12,6 @@ app = st.App(
     lifespan=forgetting.lifespan,
     routes=server.routes(),
     middleware=server.MIDDLEWARE,
+    exception_handlers=front.EXCEPTION_HANDLERS,
     on_script_error=server.on_script_error,
 )
