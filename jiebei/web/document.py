@@ -9,7 +9,6 @@ The same script says in Chinese when the connection is lost; Streamlit's boxes i
 from __future__ import annotations
 
 import gzip
-import json
 import re
 from datetime import date
 from functools import lru_cache
@@ -25,6 +24,8 @@ from jiebei.web.walk import NAME, STOPS
 
 INDEX: Final = static_files.FOLDER / "index.html"
 _SCRIPT: Final = Path(__file__).with_name("first_words.js").read_text(encoding="utf-8")
+# No boxes in English; and what the document's own script asks of Streamlit is heeded.
+_HOSTED: Final = "{ blockErrorDialogs: true, allowedOrigins: [location.origin] }"
 _AGENTS: Final = re.compile(r"<link rel=\"service-desc\"[^>]*>")
 
 
@@ -37,8 +38,10 @@ def document(index: str, name: str, day: date) -> str:
     names = "|".join(page for page in STOPS if page != "home")
     # Whatever prefix a host serves the app under stays; only the page's own name is taken off.
     base = f"location.origin + location.pathname.replace(/({names})\\/?$/, '')"
-    hosted = json.dumps({"blockErrorDialogs": True})
-    told = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {base}, HOST_CONFIG: {hosted} }}</script>"
+    runs = "document.documentElement.classList.add('jb-runs')"
+    told = (
+        f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {base}, HOST_CONFIG: {_HOSTED} }};{runs}</script>"
+    )
     heading = NAME if name == "home" else f"{STOPS[name].title} · {NAME}"
     first = f'<div id="jb-first"><main class="jb-first">{plain_pages.first_words(name, day)}</main></div>'
     bar = '<div id="jb-bar" class="jb-bar" role="status" hidden><span></span><button type="button">刷新</button></div>'
@@ -48,8 +51,9 @@ def document(index: str, name: str, day: date) -> str:
         (_found(_AGENTS, index), ""),
         (
             _found(re.compile(r"<noscript>.*?</noscript>", re.DOTALL), index),
-            f'<noscript><div class="jb-bar">{NAME}需要打开浏览器的 JavaScript 才能使用。急事先打 <a href="tel:110">110</a>、'
-            '<a href="tel:12356">12356</a>。</div></noscript>',
+            # Shown until a script has run, so also where scripts are not off but fail to run.
+            f'<div class="jb-bar jb-no-script">{NAME}需要打开浏览器的 JavaScript 才能使用。急事先打 <a href="tel:110">110</a>、'
+            '<a href="tel:12356">12356</a>。</div>',
         ),
         ('<div id="root"></div>', f'{first}<div id="root"></div>{bar}<script>{_SCRIPT}</script>'),
     )

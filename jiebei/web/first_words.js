@@ -12,7 +12,7 @@
     file: "没有下载成功。请看看网络，再点一次；还是不行，就刷新这一页。" + RING,
   };
   const SLOW = 8000, SOON = 1500, PATIENCE = 6000, PAUSE = 3000;
-  let said = "", visit = "", socket = null, connected = false, broken = false, asked = 0, later = 0;
+  let said = "", visit = "", socket = null, connected = false, broken = false, renewing = false, fresh = false, rerun = false, asked = 0, later = 0;
 
   function say(what) {
     if (what === said || said === "gone") return;
@@ -35,6 +35,12 @@
     }
   }
 
+  function renew() {
+    broken = false;
+    renewing = true;
+    socket?.close();
+  }
+
   /* Is the server there, and does it still know this visit? */
   async function ask() {
     if (!visit || said === "gone") return;
@@ -43,8 +49,9 @@
     if (status === 404) return say("gone");
     if (status === 204) {
       /* The line is back, but what was sent into the old socket may never have arrived: a new one sends all again. */
-      if (broken) socket?.close();
-      broken = false;
+      if (broken) renew();
+      else if (fresh) rerun = true;
+      fresh = false;
       return look();
     }
     broken = true;
@@ -63,7 +70,12 @@
     const state = app?.dataset.testConnectionState;
     if (state === "CONNECTED") {
       connected = true;
-      if (!broken && (said === "lost" || said === "slow")) say("");
+      if (rerun) {
+        /* Streamlit's own protocol for the page around it: run again, with all that stands in the fields. */
+        rerun = renewing = false;
+        window.postMessage({ stCommVersion: 1, type: "RERUN_SCRIPT" }, location.origin);
+      }
+      if (!broken && !renewing && (said === "lost" || said === "slow")) say("");
     } else if (connected) {
       clearTimeout(later);
       later = setTimeout(() => {
@@ -82,7 +94,10 @@
     constructor(...given) {
       super(...given);
       socket = this;
-      this.addEventListener("open", () => ask());
+      this.addEventListener("open", () => {
+        fresh = connected;
+        ask();
+      });
     }
   };
 
