@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import streamlit as st
 
+from jiebei.web.words import harmless
+
 _KEEP: Final = "session"
 
 
@@ -86,6 +88,7 @@ def explain(key: str, why: str) -> None:
     """Why the field is asked, or what is wrong with what was typed into it."""
     problem = st.session_state["problems"].get(key)
     if problem:
-        st.warning(problem, icon=":material/edit:")
+        # A complaint about a line of her budget calls it by the name she gave it.
+        st.warning(harmless(problem), icon=":material/edit:")
     elif why:
         st.caption(why)

@@ -66,7 +66,7 @@ def due_letter(case: Case, advice: Advice | None) -> None:
     """The letter that is due to one lender, others that fit beside it, and the letter itself."""
     made = commission(case, advice, addressed(case), viewing_day())
     if isinstance(made, Fault):
-        st.markdown(f":material/info: {made.message}")
+        st.markdown(f":material/info: {harmless(made.message)}")
         return
     standing_line(made.standing)
     kind = _chosen_kind(made)
@@ -101,7 +101,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     """The letter below the plan: the one that is due; the others have a page of their own."""
     made = commission(case, advice, addressed(case))
     if isinstance(made, Fault):
-        st.markdown(f":material/info: {made.message}")
+        st.markdown(f":material/info: {harmless(made.message)}")
         return
     first = due_letters(made).first or "request"
     if first != "request":
@@ -115,7 +115,7 @@ def show_letter(made: Commission, kind: str) -> None:
     """One letter: what contradicts itself, what to know before sending, the preview, the downloads, text and words."""
     case, sort = made.case, LETTERS[kind]
     if fault := not_now(made, sort):
-        st.markdown(f":material/info: {fault.message}")
+        st.markdown(f":material/info: {harmless(fault.message)}")
         return
     document = sort.write(made)
     _contradictions(made)
