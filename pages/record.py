@@ -11,6 +11,7 @@ from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
 from jiebei.web import fields, form, frame, in_app, letter_desk, paste, words
+from jiebei.web.downloads import download_button
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -246,8 +247,8 @@ if log:
     st.header("带走", anchor="export")
     st.code(record.as_text(log), language=None, wrap_lines=True)
     in_app.no_download()
-    st.download_button("下载表格（CSV）", record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
-                       icon=":material/download:", on_click="ignore")  # fmt: skip
+    download_button("下载表格（CSV）", lambda: record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
+                    icon=":material/download:")  # fmt: skip
     st.caption("要留着这些记录，请到“算一算”页最下面保存案情文件。")
 words.sources([*(letter_desk.MEANWHILE_RULES if waiting else ()), *(RULES if log else ()), *cited])
 frame.bottom("record")

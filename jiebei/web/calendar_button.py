@@ -15,6 +15,7 @@ from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
 from jiebei.web.copying import copy_button
+from jiebei.web.downloads import download_button
 from jiebei.web.in_app import how_to_leave, no_download
 from jiebei.web.viewing_day import viewing_day
 
@@ -37,8 +38,8 @@ def calendar_button(case: Case, worked: Advice | None) -> None:
         _days_as_text(case, day, worked)
         with st.expander("在浏览器里打开", icon=":material/open_in_browser:"):
             how_to_leave(app, key="leave.calendar")
-    st.download_button("下载日历文件", partial(_file, case, day), "日历.ics", "text/calendar", key="download.ics",
-                       type="secondary" if app else "primary", icon=":material/event:", width="stretch", on_click="ignore")  # fmt: skip
+    download_button("下载日历文件", partial(_file, case, day), "日历.ics", "text/calendar", key="download.ics",
+                    type="secondary" if app else "primary", icon=":material/event:", width="stretch")  # fmt: skip
 
 
 def _days_as_text(case: Case, day: date, worked: Advice | None) -> None:

@@ -10,15 +10,12 @@ import streamlit as st
 from jiebei.content import STEPS
 from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
+from jiebei.web.downloads import this_visit
 from jiebei.web.in_browser import IN_CHINESE, TARGETS
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 _STYLE = """<style>
-.jb-steps { display:flex; gap:4px; margin:0 0 2px; }
-.jb-steps span { flex:1; height:6px; border-radius:3px; background:currentColor; opacity:.16; }
-.jb-steps .done { background:#2f8f7f; opacity:.55; }
-.jb-steps .here { background:#2f8f7f; opacity:1; }
 /* Citation marks stand in nearly every sentence: quiet, and never broken over two lines. */
 a[href^="#src-"] { color:inherit !important; opacity:.72; white-space:nowrap; text-decoration:none; }
 a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opacity:1; }
@@ -89,13 +86,17 @@ def top(name: str) -> None:
     begin(name)
     stop = STOPS[name]
     if stop.step is not None:
-        place = f"第 {stop.step} 步，共 {_LAST_STEP} 步：{STEPS[stop.step - 1]}"
-        dots = "".join(
-            f'<span class="{_state(step, stop.step)}"></span>' for step in range(1, _LAST_STEP + 1)
-        )
-        st.html(f'<div class="jb-steps" aria-hidden="true">{dots}</div>')
+        dots, place = on_the_walk(stop.step)
+        st.html(dots)
         st.caption(place)
     st.title(stop.title, anchor=False)
+
+
+def on_the_walk(here: int) -> tuple[str, str]:
+    """A step's place on the walk: a row of dots as HTML (drawn by first_words.css), and in words."""
+    dots = "".join(f'<span class="{_state(step, here)}"></span>' for step in range(1, _LAST_STEP + 1))
+    words = f"第 {here} 步，共 {_LAST_STEP} 步：{STEPS[here - 1]}"
+    return f'<div class="jb-steps" aria-hidden="true">{dots}</div>', words
 
 
 def bottom(name: str, primary: bool = True) -> None:
@@ -133,8 +134,8 @@ def stumbled() -> None:
 def footer() -> None:
     """On every page: help in despair or danger, and what this app is not."""
     st.html(
-        """
-<footer style="border-top:1px solid rgba(128,128,128,.3); margin-top:1.2rem; padding-top:.8rem; font-size:.875rem; line-height:1.7;">
+        f"""
+<footer data-visit="{this_visit().name}" style="border-top:1px solid rgba(128,128,128,.3); margin-top:1.2rem; padding-top:.8rem; font-size:.875rem; line-height:1.7;">
 <p style="margin:0 0 .3rem;">有不想活的念头，或有危险：现在就打 <a href="tel:110" style="color:inherit; font-weight:650;">110</a>
 或 <a href="tel:120" style="color:inherit; font-weight:650;">120</a>，请人陪着你。再打 <a href="tel:12356"
 style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国可拨），难受时也可以打。</p>

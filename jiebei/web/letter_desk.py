@@ -138,7 +138,7 @@ def due_letter(case: Case, advice: Advice | None) -> None:
     """The letter that is due to one lender, others that fit beside it, and the letter itself."""
     made = commission(case, advice, addressed(case), viewing_day())
     if isinstance(made, Fault):
-        st.markdown(f":material/info: {made.message}")
+        st.markdown(f":material/info: {harmless(made.message)}")
         return
     standing_line(made.standing)
     _ask_first(made)
@@ -211,7 +211,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     """The letter that is due, to take along at once. The whole of it, and the others, have a page of their own."""
     made = commission(case, advice, addressed(case))
     if isinstance(made, Fault):
-        st.markdown(f":material/info: {made.message}")
+        st.markdown(f":material/info: {harmless(made.message)}")
         return
     _ask_first(made)
     if before_promising(made):
@@ -246,7 +246,7 @@ def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> No
     if fault := not_now(made, sort):
         # What has to be asked first stands above already.
         if fault != before_promising(made):
-            st.markdown(f":material/info: {fault.message}")
+            st.markdown(f":material/info: {harmless(fault.message)}")
         return
     document = sort.write(made)
     _contradictions(made)

@@ -21,6 +21,7 @@ from jiebei.plan.budget import means
 from jiebei.plan.choice import CRITERIA
 from jiebei.plan.options import Advice, Option
 from jiebei.web import charts, form, show
+from jiebei.web.downloads import download_button
 from jiebei.web.in_app import no_download
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
@@ -212,8 +213,8 @@ def keep_and_restore(case: Case) -> None:
     """The case as a file on her own device, and back from it."""
     st.markdown("关掉或刷新这个页面，填的内容就找不回来了。想留着，就存成一个文件，放在自己的手机或电脑里。")
     no_download()
-    st.download_button("保存我填的内容", dumps(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
-                       width="stretch", on_click="ignore")  # fmt: skip
+    download_button("保存我填的内容", lambda: dumps(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
+                    width="stretch")  # fmt: skip
     st.file_uploader(
         "打开以前保存的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
     )

@@ -4,21 +4,12 @@ The server runs this file by its path, as does Streamlit's test tool; nothing im
 a `pages/` beside it, or Streamlit would take that folder for the navigation until it has seen `st.navigation` once.
 """
 
-import gc
 from pathlib import Path
 
 import streamlit as st
 
 from jiebei.web import form, frame
 from jiebei.web.walk import NAME, STOPS
-
-
-@st.cache_resource
-def settle_memory() -> None:
-    """Streamlit collects garbage after every run; what the imports left alive need not be walked each time."""
-    gc.collect()
-    gc.freeze()
-
 
 # Before the navigation: the browser would fetch a page's own icon from another host.
 st.set_page_config(
@@ -40,4 +31,3 @@ if current.url_path:
 form.start()
 current.run()
 frame.footer()
-settle_memory()

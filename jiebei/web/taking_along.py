@@ -8,6 +8,7 @@ import streamlit as st
 
 from jiebei.letters.document import Document
 from jiebei.web.copying import copy_button
+from jiebei.web.downloads import download_button
 from jiebei.web.in_app import app_around, how_to_leave, no_download
 
 _PDF: Final = "application/pdf"
@@ -41,17 +42,17 @@ def take_along(document: Document, stem: str, pictures_first: bool) -> None:
 def printed(document: Document, label: str, stem: str, slot: str, icon: str) -> None:
     """One paper as a PDF to download and, at a tap, as pictures. slot: what tells this paper's widgets from others'."""
     inside = no_download()
-    st.download_button(label, lambda: _pdf(document), f"{stem}.pdf", _PDF, key=f"download.{slot}", icon=icon,
-                       width="stretch", on_click="ignore")  # fmt: skip
+    download_button(label, lambda: _pdf(document), f"{stem}.pdf", _PDF, key=f"download.{slot}", icon=icon,
+                       width="stretch")  # fmt: skip
     if st.toggle("看成图片，长按保存" if inside else "存成图片（微信里也能发）", key=f"as-pictures.{slot}"):
         _pictures(document, slot)
 
 
 def _files(document: Document, stem: str, main: bool = True) -> None:
-    st.download_button("下载这封信（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf",
-                       type="primary" if main else "secondary", icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
-    st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
-                       icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
+    download_button("下载这封信（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf",
+                       type="primary" if main else "secondary", icon=":material/download:", width="stretch")  # fmt: skip
+    download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
+                       icon=":material/edit_document:", width="stretch")  # fmt: skip
 
 
 def _text(document: Document) -> None:

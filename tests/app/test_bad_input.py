@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import reduce
 from io import BytesIO
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from jiebei.case.file import dumps, loads
+from jiebei.case.records import Case
+from jiebei.content.examples import examples
 from jiebei.counting.due_dates import today_in_china
 from jiebei.letters.compose import compose
 from jiebei.letters.document import Document
@@ -254,3 +263,64 @@ def test_nonsense_on_the_calculator_breaks_no_other_page(visit: Callable[[], Vis
         assert ACTIVE[0] not in person.said
     person.go("calculator")
     assert person.complaint("loans.0.principal")
+
+
+HOSTILE = "![甲](https://e.example/x.png)$y^2$:material/home:⟦x⟧{cite: x}"
+
+
+def places(tree: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where text stands in a case file's tree."""
+    if isinstance(tree, str):
+        yield at
+    for key, value in (
+        tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    ):
+        yield from places(value, (*at, key))
+
+
+def hostile_everywhere(case: Case) -> bytes:
+    """The case with the hostile text in every place that takes any text."""
+    tree = json.loads(dumps(case))
+    for *at, last in list(places(tree)):
+        inside = reduce(lambda part, key: part[key], at, tree)
+        before, inside[last] = inside[last], HOSTILE
+        if not isinstance(loads(json.dumps(tree).encode()), Case):
+            inside[last] = before
+    return json.dumps(tree).encode()
+
+
+@pytest.mark.parametrize("name", examples())
+def test_whatever_she_types_no_page_takes_it_for_a_mark(visit: Callable[[], Visit], name: str) -> None:
+    person = visit().go("calculator").open_file(hostile_everywhere(examples()[name]))
+    assert dumps(person.case).count(json.dumps(HOSTILE, ensure_ascii=False)[1:-1]) > 3
+    for page in STOPS:
+        person.go(page)
+        assert [text for text in person.markdown() if HOSTILE[:9] in text or "⟦x⟧{cite" in text] == []
+        assert [text for text in person.html() if "<img" in text and HOSTILE[2] in text] == []
+
+
+def test_a_complaint_names_a_line_of_the_budget_as_it_was_typed(filled: Visit) -> None:
+    filled.press("add.income").enter({"income.2.name": HOSTILE, "income.2.amount": -1.0})
+    assert harmless(HOSTILE) in filled.complaint("income.2.amount")
+
+
+def test_a_pasted_mark_of_our_own_is_only_text(visit: Callable[[], Visit]) -> None:
+    scams = visit().go("scams")
+    for pasted in (
+        "⟦x⟧先付定金⟦laws⟧",
+        "{cite: x}内部渠道，先付定金",
+        "{in-force: x} 先付定金",
+        HOSTILE + "先付定金",
+    ):
+        scams.at.text_area(key="scams.pasted").set_value(pasted).run()
+        scams.at.button[0].click().run()
+        scams.ok()
+
+
+@given(st.text(st.sampled_from("ah:/.w@ \\_*[]()!$material+http") | st.characters(), max_size=60))
+def test_what_is_typed_loses_nothing_but_its_meaning(typed: str) -> None:
+    shown = harmless(typed)
+    read = re.sub(r"\\(.)", r"\1", shown)
+    assert read.replace("\u2060", "") == " ".join(typed.split()).replace("\u2060", "")
+    assert not re.search(r"(?i)https?://|www\.|\w@\w|:[a-z+]", read)
+    assert not re.search(r"(?<!\\)(\\\\)*[`*_\[\]$<&!]", shown)

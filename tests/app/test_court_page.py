@@ -65,7 +65,7 @@ def test_a_day_in_the_future_is_asked_about_and_gives_no_day(court: Visit) -> No
     received(court, "payment_order").enter({"events.0.on": TODAY + timedelta(1)})
     assert court.complaint("events.0.on")
     assert deadlines(court) == []
-    assert not court.at.download_button
+    assert not court.at.link_button
     court.enter({"events.0.on": TODAY})
     assert not court.complaint("events.0.on")
     assert len(deadlines(court)) == 1
@@ -82,7 +82,7 @@ def test_a_last_day_that_has_passed_is_said_and_not_put_into_the_calendar(court:
     assert len(deadlines(court)) == 1
     assert any("已经过了" in drawn for drawn in court.html())
     assert any("12368" in text and "12348" in text for text in court.markdown())
-    assert not court.at.download_button
+    assert not court.at.link_button
 
 
 def test_a_summons_asks_for_the_day_it_names(court: Visit) -> None:
@@ -146,7 +146,7 @@ def test_the_calendar_holds_the_last_day_with_and_without_a_plan(
 
 def test_the_reminders_page_says_so_where_there_is_no_day(visit: Callable[[], Visit]) -> None:
     person = visit().go("keep")
-    assert not person.at.download_button
+    assert not person.at.link_button
     assert any("日历" in text and "没有" in text for text in person.markdown())
 
 

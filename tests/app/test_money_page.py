@@ -25,7 +25,7 @@ def page(visit: Callable[[], Visit]) -> Visit:
 
 
 def budget_offered(person: Visit) -> bool:
-    return any(button.key == "download.budget" for button in person.at.download_button)
+    return any(button.key == "download.budget" for button in person.at.link_button)
 
 
 def test_an_empty_case_sees_the_order_and_no_figure_of_hers(page: Visit) -> None:

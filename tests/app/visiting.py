@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Element, Node, Widget
+from streamlit.testing.v1.element_tree import Element, LinkButton, Node, Widget
 
 from jiebei.case.records import Case
 from jiebei.counting.due_dates import today_in_china
@@ -156,7 +156,7 @@ class Visit:
     def has_letter(self) -> bool:
         """Whether the first page of the walk has a letter to take along."""
         self.go("calculator")
-        return any(button.key == "download.pdf" for button in self.at.download_button)
+        return any(button.key == "download.pdf" for button in self.at.link_button)
 
     @property
     def offered(self) -> list[str | None]:
@@ -173,8 +173,8 @@ class Visit:
         for node in self.at.main:
             if node.type in MARKDOWN:
                 yield text_of(node)
-            if node.type in {*WIDGETS, "button", "download_button"}:
-                assert isinstance(node, Widget)
+            if node.type in {*WIDGETS, "button", "link_button"}:
+                assert isinstance(node, Widget | LinkButton)
                 yield str(node.label)
 
     def html(self) -> list[str]:

@@ -123,7 +123,7 @@ class Screen:
 
     def tap(self, target: str | Locator) -> Screen:
         """One tap: on a button by its key, or on anything."""
-        (self.at(target).locator("button").first if isinstance(target, str) else target).click()
+        (self.at(target).locator("button, a").first if isinstance(target, str) else target).click()
         self.taps += 1
         return self.settle()
 
