@@ -1,12 +1,19 @@
-"""The few charts of the app, as Altair specifications. Each says its conclusion in its title and comes with a text
-alternative; figures come from the records they are given, never from a calculation here."""
+"""The few charts of the app, built with Altair. Each says its conclusion in its title and comes with a text alternative;
+figures come from the records they are given, never from a calculation here.
+
+Altair takes longer to build and check a chart than everything else on the page together. So each visit keeps the last
+one of each sort, as long as its figures stay the same; it is hers, and gone with her session. Nothing is shared.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import streamlit as st
 
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import roughly, yuan
@@ -26,13 +33,35 @@ _NOTHING, _PAYING, _PLAN = "什么都不做（按两种算法的范围）", "没
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart and what it says to somebody who cannot see it."""
+    """A chart and what it says to somebody who cannot see it. `spec` is Vega-Lite's own, once the chart is kept."""
 
-    spec: altair.LayerChart | altair.FacetChart
+    spec: altair.LayerChart | altair.FacetChart | dict[str, Any]
     conclusion: str
     description: str
 
 
+Figures = ParamSpec("Figures")
+
+
+def _kept(build: Callable[Figures, Chart]) -> Callable[Figures, Chart]:
+    """The chart of the last run where the figures are the same, else a new one."""
+
+    @wraps(build)
+    def drawn(*figures: Figures.args, **named: Figures.kwargs) -> Chart:
+        place = f"chart.{build.__name__}"
+        before, chart = st.session_state.get(place, (None, None))
+        if chart is None or before != (figures, named):
+            chart = build(*figures, **named)
+            if not isinstance(chart.spec, dict):
+                chart = replace(chart, spec=chart.spec.to_dict())
+            st.session_state[place] = ((figures, named), chart)
+        found: Chart = chart
+        return found
+
+    return drawn
+
+
+@_kept
 def instalments_chart(advice: Advice, option: Option) -> Chart:
     """What each month asks now and under the option, against what she can pay."""
     import altair as alt
@@ -120,6 +149,7 @@ def _bars(months: Mapping[tuple[int, int], int], plan: str) -> list[dict[str, ob
     ]
 
 
+@_kept
 def waiting_chart(year: YearOfWaiting) -> Chart:
     """What the year ahead adds to the debt: nothing done (a band), something paid without an agreement, the plan."""
     import altair as alt

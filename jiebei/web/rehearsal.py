@@ -35,7 +35,7 @@ def rehearse() -> None:
     worked = advise(case, today)
     assert isinstance(worked, Advice), worked
     option = worked.option()
-    instalments_chart(worked, option).spec.to_dict()
+    instalments_chart(worked, option)
     letter = compose(case, worked, kind="request", as_of=today)
     assert isinstance(letter, Document), letter
     render_pdf(letter)

@@ -118,7 +118,8 @@ def bar(share: float, said: str) -> None:
 
 
 def chart(drawn: Chart) -> None:
-    st.altair_chart(drawn.spec, width="stretch", alt=drawn.description)
+    assert isinstance(drawn.spec, dict), "charts are drawn as they were kept"
+    st.vega_lite_chart(spec=drawn.spec, width="stretch", alt=drawn.description)
 
 
 def notices(found: Iterable[Notice]) -> None:
