@@ -33,7 +33,7 @@ Data = Content | Callable[[], Content]
 
 
 @dataclass(frozen=True)
-class Offer:
+class Handout:
     """What one button gives: the content or what makes it, its file name and type."""
 
     data: Data
@@ -51,7 +51,7 @@ class Visit:
 
     browser: str
     name: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    offers: dict[str, Offer] = field(default_factory=dict)
+    offers: dict[str, Handout] = field(default_factory=dict)
 
 
 _visits: Final[WeakValueDictionary[str, Visit]] = WeakValueDictionary()
@@ -100,7 +100,7 @@ def download_button(
     key: unique among all of the app's downloads; it is part of the address.
     """
     visit = this_visit()
-    visit.offers[key] = Offer(data, file_name, mime)
+    visit.offers[key] = Handout(data, file_name, mime)
     # Every page's URL is one word: from any of them this leads to the same place, whatever prefix a host adds.
     st.link_button(label, f"{PLACE}/{visit.name}/{key}", key=key, type=type, icon=icon, width=width)
 

@@ -131,16 +131,16 @@ class Front:
     async def _ours(self, path: str, request: Request) -> Response | None:
         """Our answer, or None where it is the app's to answer."""
         if not is_host_allowed(request.headers.get("host")):
-            return plain_pages.page(400)
+            return plain_pages.plain_answer(400)
         if path.startswith("/static/") or path in static_files.AT_ROOT:
-            return await static_files.answer(path, request) or plain_pages.page(404)
+            return await static_files.answer(path, request) or plain_pages.plain_answer(404)
         if OPEN.fullmatch(path) or path == "/" or path.startswith(f"/{downloads.PLACE}/"):
             return None
         if path[1:] in STOPS and path != "/home":
             return None
         if path.rstrip("/")[1:] in STOPS and path.endswith("/"):
             return RedirectResponse(f"../{path.strip('/')}", 301, headers={"Cache-Control": "no-cache"})
-        return plain_pages.page(404)
+        return plain_pages.plain_answer(404)
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -149,7 +149,7 @@ async def refused(request: Request, error: Exception) -> Response:
     A failure is answered outside of all middleware, so the headers are set here.
     """
     status = error.status_code if isinstance(error, HTTPException) else 500
-    answer = plain_pages.page(status)
+    answer = plain_pages.plain_answer(status)
     answer.headers.update(security_headers(request.headers))
     return answer
 

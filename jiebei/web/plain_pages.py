@@ -94,7 +94,7 @@ def _bold(line: str) -> str:
     return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escaped)
 
 
-def page(status: int) -> HTMLResponse:
+def plain_answer(status: int) -> HTMLResponse:
     """Why there is nothing here, in Chinese, with the way back and the numbers to ring."""
     return HTMLResponse(_page(status), status, headers={"Cache-Control": "no-store"})
 

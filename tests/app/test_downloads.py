@@ -99,9 +99,9 @@ def test_the_page_can_ask_whether_its_visit_is_still_known(server: Server) -> No
 
 @pytest.mark.parametrize("name", ["申请.pdf", "a b.pdf", 'q"uote;\r\nX-Evil: 1.pdf', "路/径.pdf"])
 def test_any_file_name_is_one_header(name: str) -> None:
-    from jiebei.web.downloads import Offer, disposition
+    from jiebei.web.downloads import Handout, disposition
 
-    assert Offer(b"", name, "text/plain").file_name == name
+    assert Handout(b"", name, "text/plain").file_name == name
     header = disposition(name)
     assert header.isascii()
     assert not {"\r", "\n"} & set(header)
