@@ -28,8 +28,8 @@ COOKIE: Final = "jiebei"
 PLACE: Final = "files"
 _STATE: Final = "visit"
 
-Content = bytes | str
-Data = Content | Callable[[], Content]
+FileContent = bytes | str
+Data = FileContent | Callable[[], FileContent]
 
 
 @dataclass(frozen=True)
