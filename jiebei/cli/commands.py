@@ -270,8 +270,8 @@ def _letter(options: argparse.Namespace) -> None:
     from jiebei.plan.options import Advice
 
     if options.kind is not None and options.kind not in LETTERS:
-        known = "、".join(LETTERS)
-        raise EndCommand(f"--kind 只能是：{known}。")
+        # The names alone: with their labels the line would be longer than an error may be.
+        raise EndCommand(f"--kind 只能是：{'、'.join(LETTERS)}。")
     case = _case(options.case)
     as_of = _as_of(options, case)
     worked = advise(case, as_of)
