@@ -31,7 +31,7 @@ if case.example is not None:
 
 ask.four(0)
 paste_box.paste_box()
-ask.arrears(0)
+ask.any_arrears(0)
 if form.arrears(st.session_state, 0) == "yes":
     ask.overdue_amounts(0)
 

@@ -108,7 +108,7 @@ def contract(row: int) -> None:
     )
 
 
-def arrears(row: int) -> None:
+def any_arrears(row: int) -> None:
     """Whether anything is overdue; the fields for it stand below only while something may be."""
     st.segmented_control(
         "现在有没有已经逾期没还的？",
@@ -123,7 +123,7 @@ def arrears(row: int) -> None:
 
 def overdue(row: int) -> None:
     """The question whether anything is overdue, and what a yes asks next."""
-    arrears(row)
+    any_arrears(row)
     if form.arrears(st.session_state, row) == "yes":
         overdue_amounts(row)
         penalty_terms(row)
