@@ -31,8 +31,8 @@ if case.example is not None:
 
 ask.four(0)
 paste_box.paste_box()
-ask.arrears(0)
-if form.has_arrears(st.session_state, 0) == "yes":
+ask.any_arrears(0)
+if form.arrears(st.session_state, 0) == "yes":
     ask.overdue_amounts(0)
 
 worked = advise(case, viewing_day())

@@ -8,7 +8,7 @@ case = form.draft().case
 here = groups.here()
 number, count = groups.place(here), len(ask.GROUPS)
 st.caption("一次问一组。每一项都可以不填；填了，方案和申请会更准。")
-groups.list_of_groups(case, here)
+groups.every_group(case, here)
 st.header(f"{here.title}（第 {number} 组，共 {count} 组）", anchor="group")
 st.caption(f"为什么问：{here.why}")
 here.ask()

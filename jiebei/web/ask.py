@@ -115,7 +115,7 @@ def contract(row: int) -> None:
     )
 
 
-def arrears(row: int) -> None:
+def any_arrears(row: int) -> None:
     """Whether anything is overdue; the fields for it stand below only while something may be."""
     st.segmented_control(
         "现在有没有已经逾期没还的？",
@@ -124,14 +124,14 @@ def arrears(row: int) -> None:
         key=f"loans.{row}.arrears",
         persist_state="session",
     )
-    answer = form.has_arrears(st.session_state, row)
+    answer = form.arrears(st.session_state, row)
     st.caption(_ARREARS_WHY[answer])
 
 
 def overdue(row: int) -> None:
     """The question whether anything is overdue, and what a yes asks next."""
-    arrears(row)
-    if form.has_arrears(st.session_state, row) == "yes":
+    any_arrears(row)
+    if form.arrears(st.session_state, row) == "yes":
         overdue_amounts(row)
         penalty_terms(row)
 
@@ -325,7 +325,7 @@ def more_loans() -> None:
             four(row)
             with st.expander("这笔的合同"):
                 contract(row)
-            with st.expander("这笔的逾期", expanded=form.has_arrears(st.session_state, row) == "yes"):
+            with st.expander("这笔的逾期", expanded=form.arrears(st.session_state, row) == "yes"):
                 overdue(row)
             st.button("删掉这笔贷款", key=f"drop.loans.{row}", on_click=form.drop_row, args=("loans", row))
     st.button("再加一笔贷款", key="add.loans", icon=":material/add:", on_click=form.add_row, args=("loans",),
@@ -395,7 +395,7 @@ GROUPS: Final = {
             lambda: overdue(0),
             lambda case: (
                 _loan_answered(case, "overdue_principal", "overdue_interest", "penalty", "overdue_since")
-                or form.has_arrears(st.session_state, 0) is not None
+                or form.arrears(st.session_state, 0) is not None
             ),
         ),
         Group(

@@ -15,7 +15,7 @@ from jiebei.counting.money import Refused, yuan
 from jiebei.web.typed import RATE_UNITS
 from jiebei.web.words import harmless
 
-AMOUNT_HINT: Final = "transaction-amount"
+AMOUNT_FIELD: Final = "transaction-amount"
 """What the browser is told an amount's field is for; `frame` finds those fields by it."""
 _KEEP: Final = "session"
 
@@ -24,7 +24,7 @@ def money(key: str, label: str, why: str, placeholder: str = "元") -> None:
     """An amount in yuan, as she would write it: 15000, 1.2万, 三千五. What was understood stands below it."""
     # The word for an amount marks the field, for the script that gives it a keyboard of digits.
     st.text_input(
-        label, value=None, key=key, placeholder=placeholder, persist_state=_KEEP, autocomplete=AMOUNT_HINT
+        label, value=None, key=key, placeholder=placeholder, persist_state=_KEEP, autocomplete=AMOUNT_FIELD
     )
     explain(key, why, _understood(st.session_state.get(key)))
 

@@ -291,7 +291,7 @@ def write(case: Case) -> dict[str, Any]:
     return state
 
 
-def has_arrears(state: State, row: int) -> Literal["yes", "no", "unclear"] | None:
+def arrears(state: State, row: int) -> Literal["yes", "no", "unclear"] | None:
     """What she answers when asked whether anything of a loan is overdue; None while she has not answered."""
     return state.get(f"loans.{row}.arrears")
 
@@ -445,7 +445,7 @@ def _begun(get: Reader) -> list[tuple[int, Loan]]:
 def _loan(get: Reader, row: int) -> Loan:
     at = f"loans.{row}."
     values = LOAN.values(get, at)
-    if has_arrears(get.state, row) == "no":
+    if arrears(get.state, row) == "no":
         # What was typed before stays in its fields, out of sight, and does not count.
         for name in _OVERDUE:
             values.pop(name, None)

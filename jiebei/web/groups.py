@@ -28,7 +28,7 @@ def place(group: Group) -> int:
     return list(GROUPS).index(group.name) + 1
 
 
-def list_of_groups(case: Case, current: Group) -> None:
+def every_group(case: Case, current: Group) -> None:
     """Every group, with a tick where something is filled in; a tap leads there."""
     with st.container(horizontal=True, key="groups", gap="xsmall"):
         for group in GROUPS.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from jiebei.web.fields import AMOUNT_HINT
+from jiebei.web.fields import AMOUNT_FIELD
 
 TARGETS: Final = """<style>
 /* 44 pixels is the least a thumb hits without a second try. */
@@ -126,4 +126,4 @@ if (!window.jiebeiSpeaks) {
     attributeFilter: names});
   soon();
 }
-</script>""" % (json.dumps(_SAID, ensure_ascii=False), json.dumps(_PATTERNS), AMOUNT_HINT)  # noqa: UP031
+</script>""" % (json.dumps(_SAID, ensure_ascii=False), json.dumps(_PATTERNS), AMOUNT_FIELD)  # noqa: UP031

@@ -298,7 +298,7 @@ def test_what_is_not_overdue_does_not_count_and_is_not_lost() -> None:
     behind = records.Loan(principal=960_000, overdue_principal=240_000, overdue_interest=9_600, penalty=1_728,
                           overdue_since=date(2026, 11, 10))  # fmt: skip
     state = form.write(Case(loans=(behind,)))
-    assert form.has_arrears(state, 0) == "yes"
+    assert form.arrears(state, 0) == "yes"
     for answer, counted in (
         ("no", records.Loan(principal=960_000)),
         ("unclear", behind),

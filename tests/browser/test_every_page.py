@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from jiebei.counting.due_dates import today_in_china
 from jiebei.web.ask import GROUPS
-from jiebei.web.fields import AMOUNT_HINT
+from jiebei.web.fields import AMOUNT_FIELD
 from jiebei.web.walk import NAME, STOPS
 from tests.browser.screen import HEIGHT, Screen
 from tests.serving import Server, copy_of_the_project
@@ -250,7 +250,7 @@ def test_amounts_and_counts_raise_a_number_keyboard(walker: Screen) -> None:
         page = walker.group(name).page
         counts = page.get_by_test_id("stNumberInputField")
         assert {field.get_attribute("type") for field in counts.all()} <= {"number"}
-        fields = page.locator(f'input[autocomplete="{AMOUNT_HINT}"]')
+        fields = page.locator(f'input[autocomplete="{AMOUNT_FIELD}"]')
         assert {field.get_attribute("inputmode") for field in fields.all()} <= {"decimal"}
         amounts += fields.count() + counts.count()
     assert amounts >= 20
