@@ -34,6 +34,7 @@ HEAVY = {
     "uharfbuzz",
     "pyxirr",
     "icalendar",
+    "openpyxl",
     "pydantic",
 }
 
