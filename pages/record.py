@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from datetime import date
+
 import streamlit as st
 
 from jiebei.case.labels import BREACHES, COURT_PAPERS, EVENT_KINDS, REFUSALS, RESULTS
@@ -12,6 +15,7 @@ from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
 from jiebei.web import fields, form, frame, in_app, letter_desk, paste, words
 from jiebei.web.downloads import download_button
+from jiebei.web.typed import Reader
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -57,6 +61,27 @@ def terms_of(row: int, lender: str) -> None:
     st.caption(
         f"{down}分 {shown.instalments} 期，每期 {yuan(shown.amount)}{first}。以书面的为准，不一样的，到“核对答复”里改好，再重新打勾。"
     )
+
+
+def latest_first(rows: Iterable[int]) -> list[int]:
+    """The events by their day, undated ones before all; those of one day as they were typed, the last one first."""
+    return sorted(rows, key=lambda row: (st.session_state[f"events.{row}.on"] or date.max, row), reverse=True)
+
+
+def in_short(at: str) -> str:
+    """An event in a line: when, what, and how much."""
+    state = st.session_state
+    kind, day = state[f"{at}.kind"], state[f"{at}.on"]
+    amount = (
+        Reader(state, {}).money(f"{at}.amount", "金额") if kind in {"paid", "missed", "settled"} else None
+    )
+    parts = [
+        chinese_date(day) if day else "哪天没填",
+        EVENT_KINDS.get(kind, "什么事没填"),
+        yuan(amount) if amount else "",
+        words.harmless(str(state[f"{at}.lender"] or "")) if several else "",
+    ]
+    return "　".join(part for part in parts if part)
 
 
 def letter_sent(row: int) -> None:
@@ -169,10 +194,14 @@ st.button(
 )
 
 st.header("发生了什么", anchor="events")
-st.caption("发出了信、谈成了、还了一笔、漏了一期、收到文书：记在这里，上面就会告诉你走到哪一步。")
-for row in reversed(form.ids(st.session_state, "events")):
+st.caption(
+    "发出了信、谈成了、还了一笔、漏了一期、收到文书：记在这里，上面就会告诉你走到哪一步。点开一条，可以改，也可以删。"
+)
+for row in latest_first(form.ids(st.session_state, "events")):
     at = f"events.{row}"
-    with st.container(border=True):
+    # Open from the start where something is still to be said; what she then types does not close it.
+    opened = st.session_state.setdefault(f"{at}.opened", not st.session_state[f"{at}.on"])
+    with st.expander(in_short(at), expanded=opened, key=f"event.{row}"):
         fields.choice(
             f"{at}.kind", "什么事", list(EVENT_KINDS), "", EVENT_KINDS.__getitem__, empty="请选一个"
         )

@@ -34,6 +34,7 @@ HEAVY = {
     "uharfbuzz",
     "pyxirr",
     "icalendar",
+    "openpyxl",
     "pydantic",
     "pypdfium2",
     "segno",

@@ -167,6 +167,8 @@ def parser() -> argparse.ArgumentParser:
     to.add_argument("--lender", metavar="名称", help="写给哪一家（默认第一家）")
     to = on_case("calendar", "日历（.ics）：还款日、法院文书的最后一天、等答复和复查的日子")
     to.add_argument("-o", "--output", required=True, metavar="FILE.ics", help="写到哪个文件；- 表示标准输出")
+    to = on_case("table", "表格（.xlsx）：每一期、付过的款、联系记录、发生的事、家庭收支")
+    to.add_argument("-o", "--output", required=True, metavar="FILE.xlsx", help="写到哪个文件；- 表示标准输出")
     to = command("check-agreement", "签之前看一看：协议或聊天里写定了哪几条，缺什么，怎么问")
     to.add_argument("text", metavar="FILE", help="文本文件，协议或聊天的原文；- 表示标准输入")
     to.add_argument("--as-of", type=DAY, metavar="日期", help="按哪一天看（默认今天）")

@@ -345,6 +345,26 @@ def _calendar(options: argparse.Namespace) -> None:
         note(f"提示：有的日子没有写进日历。{fault}")
 
 
+def _table(options: argparse.Namespace) -> None:
+    from jiebei.keep.spreadsheet import render_spreadsheet, spreadsheet_sheets
+    from jiebei.letters.compose import LETTERS
+    from jiebei.plan.advice import advise
+    from jiebei.plan.options import Advice
+
+    case = _case(options.case)
+    as_of = _as_of(options, case)
+    found = advise(case, as_of)
+    worked = found if isinstance(found, Advice) else None
+    names = {kind: sort.label for kind, sort in LETTERS.items()}
+    sheets = spreadsheet_sheets(case, as_of, worked, names)
+    if not sheets and not isinstance(found, Advice):
+        raise _invalid(found)
+    write_output(options.output, render_spreadsheet(sheets, as_of))
+    if not isinstance(found, Advice):
+        for fault in found:
+            note(f"提示：表格里没有还款方案。{fault}")
+
+
 def _check_agreement(options: argparse.Namespace) -> None:
     from jiebei.pasted.agreement_text import read_agreement, reading_json
 
@@ -398,6 +418,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "offer": _offer,
     "letter": _letter,
     "calendar": _calendar,
+    "table": _table,
     "check-agreement": _check_agreement,
     "log": _log,
 }

@@ -54,9 +54,8 @@ def step_now(made: Commission) -> NextStep:
         return NextStep(act, "keep", "信已经发出，等书面答复，先补上能补的", "missed")
     no_figures = stage == "nothing_sent" and made.worked is None
     if first is not None and not no_figures and not (stage == "behind" and first != "missed"):
-        return NextStep(
-            f"写“{LETTERS[first].label}”：{LETTERS[first].purpose}", "letters", LETTERS[first].label
-        )
+        letter = f"写“{LETTERS[first].label}”"
+        return NextStep(f"{letter}：{LETTERS[first].purpose}", "letters", letter)
     return {
         "nothing_sent": NextStep(
             "填四个数，算出一个付得起的方案，再写申请。", "calculator", "算一算，写申请"

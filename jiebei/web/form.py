@@ -321,6 +321,11 @@ def offer() -> Offer | None:
 def keep_offer() -> None:
     """Puts the answer being typed beside the earlier ones and empties its fields for another, for a callback."""
     st.session_state["kept.offers"] = draft().case.offers
+    clear_offer()
+
+
+def clear_offer() -> None:
+    """Empties the fields of the answer being typed, for a callback."""
     for key, value in OFFER.write(Offer(), "offer.").items():
         st.session_state[key] = value
 
@@ -377,6 +382,12 @@ def add_event(event: Event) -> None:
         begin_row(
             "events", HAPPENED.write(event.model_copy(update={"lender": event.lender or _only_lender()}))
         )
+
+
+def add_contact(entry: LogEntry) -> None:
+    """One more contact of the case, for a callback; nothing where the log is full."""
+    if not full("log"):
+        begin_row("log", CONTACT.write(entry))
 
 
 def event_rows() -> tuple[int, ...]:

@@ -206,5 +206,5 @@ def _claimed(message: MessageReading) -> None:
 
 def _log(entry: LogEntry, text: str) -> None:
     """The message as a new row of the log, for a callback."""
-    form.begin_row("log", form.CONTACT.write(entry))
+    form.add_contact(entry)
     st.session_state["paste.logged"] = text

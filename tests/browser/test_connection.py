@@ -14,6 +14,8 @@ from jiebei.web.walk import STOPS
 from tests.browser.screen import Screen
 from tests.serving import Server
 
+pytestmark = pytest.mark.browser
+
 BAR = "#jb-bar"
 FIGURES = ".jb-figures"
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from tests.browser.screen import Screen
 
+pytestmark = pytest.mark.browser
+
 HOSTILE = ("![图](https://e.example/x.png)", "https://e.example/x", "www.e.example", "a@e.example", "$y^2$", ":material/home:",
            ":streamlit:", ":smile:", ":red[红]", "<b>粗</b>", "**粗**", "`码`", "# 标题")  # fmt: skip
 DRAWN = '[data-testid="stMain"] :is(a[href*="e.example"], a[href^="mailto:"], img, .katex, b:text("粗"), strong:text("粗"))'

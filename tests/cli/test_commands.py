@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -344,6 +345,24 @@ def test_a_calendar(capsys: pytest.CaptureFixture[str], case_file: Path, tmp_pat
     out = tmp_path / "还款.ics"
     assert run(capsys, f"calendar {case_file} -o {out}") == (0, None, [])
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR")
+
+
+def test_a_table(capsys: pytest.CaptureFixture[str], case_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "还款.xlsx"
+    assert run(capsys, f"table {case_file} -o {out}") == (0, None, [])
+    assert zipfile.is_zipfile(out)
+    # Without figures there is no plan, which is said; with nothing at all there is no file.
+    path, other = tmp_path / "case.json", tmp_path / "other.xlsx"
+    case = {"format": "jiebei-case", "version": 1, "loans": [{}], "settings": {"as_of": "2026-11-23"}}
+    path.write_text(json.dumps(case | {"log": [{"note": "一"}]}), encoding="utf-8")
+    code, _, errors = run(capsys, f"table {path} -o {other}")
+    assert (code, other.exists()) == (0, True)
+    assert any("loans.0.principal" in line for line in errors)
+    other.unlink()
+    path.write_text(json.dumps(case), encoding="utf-8")
+    code, _, errors = run(capsys, f"table {path} -o {other}")
+    assert (code, other.exists()) == (1, False)
+    assert errors
 
 
 def test_a_calendar_of_court_papers_needs_no_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
