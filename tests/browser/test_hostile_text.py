@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from tests.browser.screen import Screen
 
 pytestmark = pytest.mark.browser
