@@ -37,7 +37,9 @@ from jiebei.rules.yaml_file import Entries, FileRecord, parse_yaml, read_utf8, r
 
 CONTENT_FOLDER = Path(__file__).parent
 PAGES = tuple(sorted(path.stem for path in CONTENT_FOLDER.glob("*.md")))
-ROUTES = frozenset({*PAGES, "calculator", "details", "plan", "letters", "offer", "record", "keep", "cost"})
+ROUTES = frozenset(
+    {*PAGES, "calculator", "details", "plan", "letters", "call", "offer", "record", "keep", "cost"}
+)
 """Every page that a text may lead to: those with texts here, and those that only calculate."""
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)

@@ -179,7 +179,7 @@ def _ask_first(made: Commission) -> None:
         st.markdown(f":material/info: {stop.message}")
         number = str(load_rules().value("hotline-12348", made.as_of))
         calls([Contact(who="公共法律服务，免费", number=number, cite="hotline-12348")])
-        st.caption("两个日子在“算一算”的“已经逾期的部分”里填。依据：民法典188、192、195。")
+        st.caption("两个日子在“填得更准”的“逾期”那一组里填。依据：民法典188、192、195。")
         st.checkbox("我已经打 12348 问过时效", key="settings.asked_legal_aid", persist_state="session")
         st.caption("勾上以后，答应还款的信才会出来。")
 

@@ -44,7 +44,7 @@ STOPS: Final = {
         Stop("details", "填得更准", "edit_note", _WALK, 2, "plan", "下一步：选方案"),
         Stop("plan", "选方案", "rule", _WALK, 3, "letters", "下一步：写信"),
         Stop("letters", "写信", "mail", _WALK, 4, "offer", "下一步：对方答复以后"),
-        Stop("call", "打电话怎么说", "call", _WALK, 4, "record", "下一步：把这次联系记下来"),
+        Stop("call", "打电话怎么说", "call", _WALK, None, "record", "下一步：把这次联系记下来"),
         Stop("offer", "核对答复", "balance", _WALK, 5, "record", "下一步：把联系记下来"),
         Stop("record", "联系记录", "history_edu", _WALK, 6, "keep", "下一步：谈成以后照着还"),
         Stop("keep", "按约履行", "event_available", _WALK, 7, "home", "回到首页"),

@@ -128,6 +128,6 @@ def test_what_is_offered_is_gone_with_the_session() -> None:
 def test_the_address_stays_while_she_types(visit: type[Visit]) -> None:
     she = visit().go("calculator").press("sample")
     before = {button.key: button.url for button in she.at.link_button}
-    she.type(person__name="王五")
+    she.enter({"loans.0.principal": "9000"})
     after = {button.key: button.url for button in she.at.link_button}
     assert before == after != {}

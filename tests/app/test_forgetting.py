@@ -82,7 +82,7 @@ async def typed_and_left(server: Server) -> None:
     async with visit(server.url, "calculator") as she:
         await she.run()
         await she.press("载入示例")
-        await she.type(person__name=MARKER)
+        await she.type(loans__0__principal=MARKER)
         assert await asyncio.to_thread(lambda: looked(server)["found"])
 
 
@@ -104,7 +104,7 @@ def test_one_who_comes_back_in_time_finds_her_case_however_many_others_came_and_
         async with visit(server.url, "calculator") as she:
             await she.run()
             await she.press("载入示例")
-            await she.type(person__name=MARKER)
+            await she.type(loans__0__principal=MARKER)
         for _ in range(7):
             async with AsyncExitStack() as open_sockets:
                 for _ in range(20):

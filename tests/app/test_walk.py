@@ -20,7 +20,7 @@ FOUR = {
     "loans.0.principal": "15000",
     "loans.0.rate": "0.04",
     "loans.0.next_due": DUE,
-    "budget.affordable": "1400",
+    "budget.affordable": "1200",
 }
 
 

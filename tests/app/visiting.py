@@ -39,7 +39,7 @@ def as_typed(value: Any) -> Any:
 # Where the walk asks a field, by the beginning of its key: the page, or the group of questions on `details`.
 _PLACES = {
     r"loans\.0\.(principal|rate|rate_unit|next_due|arrears)|budget\.affordable|upload\.case|sample|clear|pasted\..*": "calculator",
-    r"loans\.0\.(overdue_\w+|penalty\w*|grace_days)": "overdue",
+    r"loans\.0\.(overdue_\w+|penalty\w*|grace_days|last_\w+)": "overdue",
     r"loans\.0\.\w+": "contract",
     r"(loans|add\.loans|drop\.loans).*": "more",
     r"((add|drop)\.)?(budget|income|essentials|debts|household|download\.budget).*": "household",
@@ -116,7 +116,9 @@ class Visit:
         waiting = dict(values)
         while waiting:
             self.find(next(iter(waiting)))
-            for key in [key for key in waiting if self._in_sight(key)]:
+            here = [key for key in waiting if self._in_sight(key)]
+            assert here, f"nobody asks for {next(iter(waiting))} here"
+            for key in here:
                 widget = self.at.get_by_key(key)
                 assert isinstance(widget, Widget), key
                 value = waiting.pop(key)
@@ -161,7 +163,7 @@ class Visit:
     @property
     def offered(self) -> list[str | None]:
         """The keys of what can be downloaded here."""
-        return [button.key for button in self.at.download_button]
+        return [button.key for button in self.at.link_button]
 
     @property
     def said(self) -> str:
