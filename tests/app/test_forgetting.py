@@ -54,6 +54,9 @@ def look(request):
 
 
 from starlette.routing import Route
+from jiebei.web import front
+import re
+front.OPEN = re.compile(front.OPEN.pattern + "|/looking/.*", front.OPEN.flags)
 app._user_routes.insert(0, Route("/looking/{backwards}", look))
 '''
 MARKER = "赵甲乙丙记号"

@@ -49,7 +49,8 @@ def pages() -> dict[str, AppTest]:
     case = as_of_today(examples()["overdue"], CHECKED).model_copy(update={"person": Person()})
     for name in STOPS:
         app = onscreen.opened(CHECKED)
-        for key, value in form.write(case).items():
+        # Home is another page once there is a case; what it says to somebody new is read here.
+        for key, value in form.write(Case() if name == "home" else case).items():
             app.session_state[key] = value
         app.session_state["kept.as_of"] = CHECKED
         drawn[name] = onscreen.go(app, name)
