@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -109,7 +109,7 @@ async def opened(she: Visitor, scene: Scene) -> Ran:
 
 async def again(she: Visitor, scene: Scene, turn: int) -> Ran:
     """One more run: of the page in use, with another amount."""
-    return await (she.type(budget__affordable=900.0 + turn) if scene.filled else she.run())
+    return await (she.type(budget__affordable=str(900 + turn)) if scene.filled else she.run())
 
 
 async def measured(server: Served, scene: Scene) -> Figures:
@@ -117,27 +117,21 @@ async def measured(server: Served, scene: Scene) -> Figures:
         await opened(she, scene)
         alone = [await again(she, scene, turn) for turn in range(ALONE)]
 
-    before, start, done = server.memory, asyncio.Event(), asyncio.Barrier(VISITORS + 1)
-    opens: list[float] = []
+    before = server.memory
+    async with AsyncExitStack() as stack:
 
-    async def one() -> list[Ran]:
-        async with visit(server.url, scene.page) as she:
-            opens.append((await opened(she, scene)).seconds)
-            await done.wait()
-            await start.wait()
-            runs = [await again(she, scene, turn) for turn in range(TOGETHER)]
-            await done.wait()
-            await done.wait()
-            return runs
+        async def comes() -> tuple[Visitor, float]:
+            she = await stack.enter_async_context(visit(server.url, scene.page))
+            return she, (await opened(she, scene)).seconds
 
-    visitors = [asyncio.create_task(one()) for _ in range(VISITORS)]
-    await done.wait()
-    begun = time.perf_counter()
-    start.set()
-    await done.wait()
-    took, held = time.perf_counter() - begun, server.memory - before
-    await done.wait()
-    runs = [run for visitor in visitors for run in await visitor]
+        async def works(she: Visitor) -> list[Ran]:
+            return [await again(she, scene, turn) for turn in range(TOGETHER)]
+
+        there = await asyncio.gather(*(comes() for _ in range(VISITORS)))
+        begun = time.perf_counter()
+        runs = [run for done in await asyncio.gather(*(works(she) for she, _ in there)) for run in done]
+        took, held = time.perf_counter() - begun, server.memory - before
+        opens = [seconds for _, seconds in there]
     if shown := sum(run.exceptions for run in [*alone, *runs]):
         raise SystemExit(f"{scene.name}: {shown} exceptions on the page")
     return Figures(

@@ -60,7 +60,7 @@ class Visitor:
             sort = message.WhichOneof("type")
             if sort == "new_session":
                 self.session_id = message.new_session.initialize.session_id
-            elif sort == "script_finished":
+            elif sort == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return Ran(time.perf_counter() - started, received, exceptions)
             elif sort == "delta" and message.delta.WhichOneof("type") == "new_element":
                 exceptions += self._see(message.delta.new_element)

@@ -60,7 +60,7 @@ def taken_back(lender: str, offer: Offer) -> None:
 
 frame.top("offer")
 st.markdown("对方答复以后，先别急着说“好”。把条件填进来，看每个月付不付得起。")
-st.caption("有对方发来的协议或聊天？先[贴到下面](#agreement)看一看。")
+st.markdown("有对方发来的协议或聊天？先[贴到下面](#agreement)看一看。")
 case = form.draft().case
 worked = outcome.worked_out(case)
 if worked is not None:

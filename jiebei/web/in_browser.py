@@ -13,7 +13,7 @@ TARGETS: Final = """<style>
 [data-testid="stMain"] label:has(input[type="checkbox"]),
 [data-testid="stMain"] [data-testid="stDateInputField"],
 [data-testid="stMain"] :is(input:not([type="checkbox"], [type="radio"], [type="file"]), [role="spinbutton"]),
-[data-testid="stSidebarNavLink"] { min-height:44px; }
+[data-testid="stSidebarNavLink"], [data-testid="stLinkButton"] a { min-height:44px; }
 [data-testid="stMain"] :is(label:has(input[type="checkbox"]), [role="spinbutton"]) { display:inline-flex; align-items:center; }
 [data-testid="stMain"] :is([data-testid="stNumberInputContainer"], [data-testid="stDateInputField"]) { height:auto; padding-block:0; }
 [data-testid="stMain"] [data-testid="stDateInputField"] :is([data-testid="stDateInputFieldsScroller"], .react-aria-DateField, .react-aria-DateField > div)

@@ -173,3 +173,15 @@ def test_a_visit_imports_nothing_that_the_start_has_not() -> None:
     """An import that fails inside a library keeps its trace, and with it the letter that asked for it."""
     ran = python(WHOLE_VISIT, ROOT)
     assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr
+
+
+SETTINGS = """
+import app
+from streamlit import config
+print([config.get_option(name) for name in ("runner.postScriptGC", "server.disconnectedSessionTTL", "browser.serverAddress")])
+"""
+
+
+def test_nothing_walks_all_memory_after_each_run_and_half_an_hour_is_the_limit() -> None:
+    ran = python(SETTINGS, ROOT)
+    assert ran.stdout.strip() == "[False, 1800, 'localhost']", ran.stderr
