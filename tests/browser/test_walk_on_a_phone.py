@@ -232,7 +232,8 @@ def test_what_she_types_is_never_active(screen: Callable[..., Screen]) -> None:
         assert main.locator("script", has_text="alert(1)").count() == 0
         shown.extend(
             main.locator("p, li, dd, td, label").evaluate_all(
-                "all => all.map(node => node.textContent).filter(text => text.includes('alert(1)'))"
+                # A mark without width may stand where an icon or a colour would begin.
+                "all => all.map(node => node.textContent.replaceAll('\u2060', '')).filter(text => text.includes('alert(1)'))"
             )
         )
 
