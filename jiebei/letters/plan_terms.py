@@ -251,6 +251,8 @@ def paid_meanwhile(commission: Commission, option: Option) -> str:
     )
     due = chinese_date(until.on) + (f"按现行计划应还 {yuan(until.due)}" if known else "有一期到期")
     if not until.pays or until.by is None:
+        if PlanTerms.of(commission, option).at_once:
+            return f"{due}，这一期已包含在请求的支付里。"
         return f"{due}，我目前拿不出钱还这一期；如有收入，会先还一部分并告知。"
     if until.in_full:
         return f"{due}，我会照常还，不因本函停止还款。"

@@ -218,17 +218,21 @@ class RequestLetter:
         listed = "、".join(PAPERS[paper] for paper in papers)
         able = self.advice.affordable.amount
         monthly = f"每月能还 {yuan(able)}，请按分期办理" if able else "目前拿不出钱一次还清"
-        upfront = (
-            f"我能先还 {yuan(self.terms.at_once or self.until.pays)}，超过这个数会动用生活费。"
-            if self.terms.at_once or self.until.pays
-            else "我目前拿不出这笔钱；先动用生活费，后面的每一期都会落空。"
+        upfront = self.terms.at_once or self.until.pays
+        # That more would come out of what she lives on is said only where her budget says it.
+        bound = self.advice.affordable.leaves is not None and upfront >= self.advice.affordable.leaves
+        limit = "，超过这个数会动用生活费" if bound else ""
+        first = (
+            f"我能先还 {yuan(upfront)}{limit}。"
+            if upfront
+            else "我目前拿不出这笔钱，请按第一部分的安排办理。"
         )
         return (
             said
             + {
                 "no_entry": "系统没有入口的，请人工登记本申请，转给有权处理的部门，并告知受理编号。",
                 "all_or_nothing": f"我没有一次还清的钱，{monthly}。",
-                "minimum_first": upfront,
+                "minimum_first": first,
                 "not_eligible": "请告知条件是什么、依据是什么，我好对照补充。",
                 "no_policy": "变更还款安排由双方协商一致即可，请按个案处理，并书面说明不能办理的依据。",
                 "more_papers": f"可以提供{listed}。" if listed else "请列出还需要哪些材料，我尽快补交。",
