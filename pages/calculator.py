@@ -3,13 +3,13 @@ import streamlit as st
 from jiebei.content.examples import SAMPLE, as_of_today, examples
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
-from jiebei.web import ask, form, frame, letter_desk, outcome, paste_box, words
+from jiebei.web import ask, form, frame, letter_desk, loan_page_box, outcome, words
 from jiebei.web.viewing_day import viewing_day
 
 
 def clear() -> None:
     form.clear()
-    paste_box.forget()
+    loan_page_box.forget()
 
 
 frame.top("calculator")
@@ -30,7 +30,7 @@ if case.example is not None:
     )
 
 ask.four(0)
-paste_box.paste_box()
+loan_page_box.loan_page_box()
 ask.any_arrears(0)
 if form.arrears(st.session_state, 0) == "yes":
     ask.overdue_amounts(0)

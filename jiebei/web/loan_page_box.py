@@ -10,7 +10,7 @@ import streamlit as st
 from jiebei.counting.as_people_write import WrittenRate
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.owed.loan_page import LONGEST, SOUGHT, Found, PageReading, read_loan_page
+from jiebei.pasted.loan_page import LONGEST, SOUGHT, Found, PageReading, read_loan_page
 from jiebei.web import show
 from jiebei.web.typed import yuan_typed
 from jiebei.web.viewing_day import viewing_day
@@ -20,7 +20,7 @@ _TEXT: Final = "pasted.page"
 _TAKEN: Final = "pasted.taken"
 
 
-def paste_box() -> None:
+def loan_page_box() -> None:
     """The box, closed until she opens it. Nothing in it goes into the case before she says so."""
     with st.expander("不想一个个打？粘贴识别出的文字", icon=":material/content_paste:", key="section.paste"):
         st.caption(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebei.counting.as_people_write import WrittenRate
-from jiebei.owed.loan_page import LONGEST, SOUGHT, PageReading, Sought, found_values, read_loan_page
+from jiebei.pasted.loan_page import LONGEST, SOUGHT, PageReading, Sought, found_values, read_loan_page
 
 TODAY = date(2026, 11, 25)
 
