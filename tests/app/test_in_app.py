@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from streamlit.testing.v1.element_tree import DownloadButton, Image
+from streamlit.testing.v1.element_tree import Image, LinkButton
 
 from jiebei.letters.paper import pictures
 from jiebei.web.in_app import ALIPAY, OTHER_APP, WECHAT, address_of, in_app_browser
@@ -108,7 +108,7 @@ def order(visit: Visit) -> Iterator[str]:
     for node in visit.at.main:
         if isinstance(node, Image):
             yield node.proto.imgs[0].alt
-        elif isinstance(node, DownloadButton):
+        elif isinstance(node, LinkButton):
             yield str(node.key)
 
 
