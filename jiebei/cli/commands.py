@@ -261,6 +261,7 @@ def _offer(options: argparse.Namespace) -> None:
 
 def _letter(options: argparse.Namespace) -> None:
     from jiebei.case.faults import Fault
+    from jiebei.letters.blanks import left_blank
     from jiebei.letters.commission import lenders, masked
     from jiebei.letters.compose import LETTERS, commission, compose
     from jiebei.letters.next_letter import usual_kind
@@ -301,6 +302,8 @@ def _letter(options: argparse.Namespace) -> None:
         missing = missing_characters(text.replace("\n", "") + document.footer)
         if missing:
             note(f"提示：字体里没有这些字，信里留了空，请手写补上：{'、'.join(missing)}")
+    if empty := left_blank(made, document):
+        note(f"提示：信里还空着，请手写补上：{'、'.join(empty)}")
     for fault in contradictions(case, as_of):
         note(f"提示：{fault}")
     if options.kind is None and kind != "request":

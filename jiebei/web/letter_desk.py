@@ -14,6 +14,7 @@ from jiebei.content import Contact, Route
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.keep.course import NOT_AGREED, Standing
+from jiebei.letters.blanks import left_blank
 from jiebei.letters.commission import Commission, lenders, masked
 from jiebei.letters.compose import LETTERS, before_promising, commission, compose, not_now
 from jiebei.letters.document import Document
@@ -227,6 +228,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     st.markdown(f"现在该发的：**{LETTERS[first].label}**。{LETTERS[first].purpose}")
     document = LETTERS[first].write(made)
     _contradictions(made)
+    _blanks(made, document)
     _missing_glyphs(document)
     if LETTERS[first].promises:
         st.markdown(
@@ -250,6 +252,7 @@ def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> No
         return
     document = sort.write(made)
     _contradictions(made)
+    _blanks(made, document)
     _missing_glyphs(document)
     st.subheader("寄出之前，先看这几条", anchor=False)
     _before_sending(made, kind)
@@ -288,6 +291,13 @@ def _log_sent(lender: str, kind: str, plan: PlanKind | None) -> None:
 
     form.add_event(Event(kind="sent", on=viewing_day(), lender=lender, letter=kind, plan=plan))
     st.toast("已经记到“联系记录”里。", icon=":material/check:")
+
+
+def _blanks(made: Commission, document: Document) -> None:
+    """What is still empty in the letter, before it goes out."""
+    if empty := left_blank(made, document):
+        st.markdown(f":material/edit: 信里还空着：{'、'.join(empty)}。可以打印后手写，也可以先填上。")
+        st.page_link(STOPS["details"].file, label="去填得更准", icon=":material/arrow_forward:")
 
 
 def _contradictions(made: Commission) -> None:
