@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: run test test-unit test-pages test-browser lint format prose bench lock screenshots mutants clean
+.PHONY: run test test-unit test-pages test-browser lint format prose bench bench-load trial-memory lock screenshots mutants clean
 
 # Told its name, Streamlit does not ask an outside service for this machine's public address when it starts.
 run: $(VENV)/.runs
@@ -63,6 +63,15 @@ prose: $(VENV)/.runs
 
 bench: $(VENV)/.peers
 	$(BIN)/python -m bench --save docs/bench.txt
+
+# What many visitors at once wait for, against a stock empty page; and memory over many sessions (a long one:
+# TRIAL="10000 1000").
+TRIAL ?= 2000 100
+bench-load: $(VENV)/.tests
+	$(BIN)/python -m bench.load --save docs/bench-load.txt
+
+trial-memory: $(VENV)/.tests
+	$(BIN)/python -m bench.load --trial $(TRIAL) --save docs/trial-memory.txt
 
 # How many small changes to the counting code the quick tests notice. MUTANTS=all tries every one, ONLY=jiebei/owed one
 # package or module, SEED=2 another sample.

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from jiebei.web import server
+from jiebei.web import forgetting, front, server
 
 server.check()
 server.preload()
 # Streamlit looks for this very call in the source before it decides how to serve the file.
 app = st.App(
     server.SCRIPT,
+    lifespan=forgetting.lifespan,
     routes=server.routes(),
     middleware=server.MIDDLEWARE,
+    exception_handlers=front.EXCEPTION_HANDLERS,
     on_script_error=server.on_script_error,
 )

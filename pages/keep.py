@@ -1,14 +1,17 @@
-from functools import partial
-
 import streamlit as st
 
+from jiebei.case.records import Event
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.keep.calendar_file import render_calendar
-from jiebei.keep.instalments import agreed_payments
+from jiebei.keep.course import NOT_AGREED
+from jiebei.keep.instalments import AgreedPayment, agreed_payments
 from jiebei.letters.commission import Commission
 from jiebei.plan.options import merged
-from jiebei.web import form, frame, letter_desk, outcome, show, words
+from jiebei.web import fields, form, frame, letter_desk, outcome, show, words
+from jiebei.web.calendar_button import calendar_button
+from jiebei.web.spreadsheet_button import spreadsheet_button
+from jiebei.web.typed import Reader
+from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 
@@ -32,16 +35,57 @@ def agreement(made: Commission, name: str) -> None:
         total=("", f"共 {len(rows)} 期", yuan(total), ""),
     )
     st.progress(min(1.0, paid / total), text=f"记下已还 {yuan(paid)}，一共 {yuan(total)}。")
+    left = sum(one.short for one in payments)
     coming = next((one for one in payments if one.short), None)
-    if coming is not None:
-        label = f"{chinese_date(coming.on)}这期还了 {yuan(coming.short)}，记下来"
-        st.button(label, key=f"paid.{made.loans[0]}", icon=":material/check:", width="stretch",
-                  on_click=note_payment, args=(made.lender, coming.short), disabled=form.full("events"))  # fmt: skip
+    if coming is None:
+        st.button("约定的都还完了，记下“还清了”", key=f"settled.{made.loans[0]}", icon=":material/done_all:", width="stretch",
+                  on_click=note, args=(Event(kind="settled", on=viewing_day(), lender=made.lender),),
+                  disabled=form.full("events"))  # fmt: skip
+        st.caption("先在 App 里或向贷款人确认欠款是 0，再记。")
+        return
+    label = f"{chinese_date(coming.on)}这期还了 {yuan(coming.short)}，记下来"
+    st.button(label, key=f"paid.{made.loans[0]}", icon=":material/check:", width="stretch",
+              on_click=note, args=(payment(made.lender, coming.short),), disabled=form.full("events"))  # fmt: skip
+    part_payment(made, left)
+    if not_yet_said(made, coming):
+        missed = Event(kind="missed", on=coming.on, lender=made.lender, amount=coming.short)
+        st.button("这一期没还上，记下来", key=f"missed.{made.loans[0]}", icon=":material/event_busy:", width="stretch",
+                  on_click=note, args=(missed,), disabled=form.full("events"))  # fmt: skip
+        st.caption("记下以后，“写信”那一页就有要写的信。还了的照样算数。")
     st.caption("记的是今天还的。日子、金额不一样的，到“联系记录”里改。每次付款都截一张图，自己留好。")
 
 
-def note_payment(lender: str, amount: int) -> None:
-    form.add_event("paid", lender=lender, amount=amount)
+def not_yet_said(made: Commission, coming: AgreedPayment) -> bool:
+    """The day of this payment has passed, and that it was missed is not on record."""
+    return coming.on < made.as_of and all(event.on != coming.on for event in made.standing.missed)
+
+
+def part_payment(made: Commission, left: int) -> None:
+    """Another amount than the instalment's: part of it, or more."""
+    key, problems = f"keep.part.{made.loans[0]}", st.session_state["problems"]
+    amount = Reader(st.session_state, problems).money(key, "还了的金额")
+    if amount is not None and amount > left:
+        problems[key] = f"约定里一共只剩 {yuan(left)} 没还，请核对。真的多付了，请对方书面说明多的怎么算。"
+    with st.expander("还的不是这个数", icon=":material/edit:"):
+        fields.money(key, "还了多少", "只还了一部分，或一次多还了，照付款记录填。先抵最早没还的那一期。")
+        st.button("记下这一笔", key=f"part.{made.loans[0]}", width="stretch", on_click=note_part,
+                  args=(made.lender, key, left), disabled=form.full("events"))  # fmt: skip
+
+
+def payment(lender: str, amount: int) -> Event:
+    return Event(kind="paid", on=viewing_day(), lender=lender, amount=amount)
+
+
+def note_part(lender: str, key: str, left: int) -> None:
+    """Read again here: the tap may be the very thing that ends the typing."""
+    amount = Reader(st.session_state, {}).money(key, "还了的金额")
+    if amount and amount <= left:
+        note(payment(lender, amount))
+        st.session_state[key] = None
+
+
+def note(event: Event) -> None:
+    form.add_event(event)
 
 
 def proposal(made: Commission, name: str, only: bool) -> None:
@@ -64,7 +108,7 @@ case = form.draft().case
 worked = outcome.worked_out(case)
 everyone = letter_desk.where_she_stands(case, worked)
 several = len(everyone) > 1
-waiting = [made for made in everyone if made.standing.stage in letter_desk.NOT_AGREED]
+waiting = [made for made in everyone if made.standing.stage in NOT_AGREED]
 bound = [made for made in everyone if made.standing.agreed is not None and made.standing.settled is None]
 
 
@@ -88,14 +132,12 @@ if worked is not None:
         proposal(made, name_of(made), not several)
     if waiting:
         st.caption("只在这次打开的页面里记着。每次付款都截一张图，自己留好。")
-    st.header("放进手机日历", anchor="calendar")
-    if bound:
-        st.markdown("日历里是“算一算”里的方案。和谈成的约定不一样时，先改成一样的，再下载。")
-    else:
-        st.markdown("日历里是你提出的方案。对方同意的日期或金额不一样时，先到“算一算”里改成一样的，再下载。")
-    st.caption("每一期提前三天提醒。里面只有金额和贷款人，没有你的姓名电话。")
-    st.download_button("下载日历文件", partial(render_calendar, case, worked), "还款日历.ics", "text/calendar", key="download.ics",
-                       type="primary", icon=":material/event:", width="stretch", on_click="ignore")  # fmt: skip
+st.header("放进手机日历", anchor="calendar")
+if waiting and worked is not None:
+    st.caption("没有谈成的，日历里是你提出的方案。对方同意的日期或金额不一样时，改成一样的再下载。")
+calendar_button(case, worked)
+st.header("带走一份表格", anchor="table")
+spreadsheet_button(case, worked)
 st.header("差一点还不上时", anchor="missed")
 words.markdown(
     "- 还款日之前就联系对方，说清楚差多少、哪天补。\n"
@@ -107,7 +149,18 @@ words.markdown(
 )
 for name in ("letters", "record"):
     st.page_link(STOPS[name].file, label=STOPS[name].title, icon=":material/arrow_forward:")
+st.header("想提前还", anchor="early")
+words.markdown(
+    "- 可以提前还，利息按实际用的天数算。要不要另外收费，看合同和约定。{cite: early-repayment} {cite: civil-code-677}\n"
+    "- 谈成的约定只写了每期多少，多还一笔能少付多少，这里算不出来。先请对方书面告知。\n"
+    "- 问三件事：今天结清一共多少；多还的一笔先抵什么；后面每期少还，还是期数变少。\n"
+    "- 先留够下个月吃饭、房租、看病的钱，再想提前还。不借新的来还。"
+)
+if bound:
+    st.page_link(STOPS["letters"].file, label="写信问结清的金额", icon=":material/arrow_forward:")
 st.header("还清以后", anchor="settled")
+if any(made.standing.settled is not None for made in everyone):
+    st.page_link(STOPS["letters"].file, label="写信要结清证明", icon=":material/arrow_forward:")
 words.markdown(
     "- 向贷款人要结清证明，写明借款编号和结清日期。\n"
     "- 过一段时间，查一次自己的信用报告，看有没有写对。每年可以免费查两次。{cite: credit-free-reports}\n"
@@ -115,6 +168,12 @@ words.markdown(
     "- 协议、付款截图、结清证明，一起留好。"
 )
 words.sources(
-    [*(letter_desk.MEANWHILE_RULES if waiting else ()), "credit-free-reports", "credit-objection-days"]
+    [
+        *(letter_desk.MEANWHILE_RULES if waiting else ()),
+        "early-repayment",
+        "civil-code-677",
+        "credit-free-reports",
+        "credit-objection-days",
+    ]
 )
 frame.bottom("keep")

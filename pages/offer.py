@@ -2,11 +2,15 @@ import streamlit as st
 
 from jiebei.answer.assessment import Assessment, assess, lacking, payments_of
 from jiebei.case.labels import AGREEMENT
+from jiebei.case.records import Case, Event, LogEntry, Offer
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import percent, yuan
+from jiebei.keep.course import standing
 from jiebei.letters.commission import lenders
 from jiebei.owed.annual_cost import Cost
-from jiebei.web import fields, form, frame, outcome, show, words
+from jiebei.web import fields, form, frame, outcome, paste, show, words
+from jiebei.web.viewing_day import viewing_day
+from jiebei.web.walk import STOPS
 
 VERDICTS = {
     "accept": (":material/check_circle:", "数字上付得起"),
@@ -17,8 +21,46 @@ TOO_MUCH = (":material/do_not_disturb_on:", "要得太多，不要答应")
 
 MOST_OFFERS = 50  # as many as a case file holds
 
+
+def what_came_of_it(case: Case, offer: Offer) -> None:
+    """The two ends of an answer, one tap each: agreed in writing, or taken back."""
+    lender = offer.lender.strip() or lenders(case)[0]
+    agreed = standing(case, lender, viewing_day()).agreed
+    st.subheader("后来怎么样了", anchor="came-of-it")
+    if agreed is not None and agreed.terms == offer:
+        st.markdown(":material/check_circle: 已经记下：按这个条件谈成了。")
+        st.page_link(STOPS["keep"].file, label="照约定还：看每一期", icon=":material/arrow_forward:")
+        return
+    st.button("谈成了，按这个条件", key="offer.agreed", icon=":material/handshake:", width="stretch", on_click=agree,
+              args=(lender, offer), disabled=not offer.in_writing or form.full("events"))  # fmt: skip
+    if not offer.in_writing:
+        st.caption("有了书面的，把上面那一格勾上，再记谈成。口头的还不算。")
+    st.button("对方不同意，或收回了", key="offer.refused", icon=":material/block:", width="stretch", on_click=taken_back,
+              args=(lender, offer), disabled=form.full("log"))  # fmt: skip
+    st.caption("点了就记到“联系记录”里，算今天的。记错了，在那里改或删掉。")
+
+
+def agree(lender: str, offer: Offer) -> None:
+    form.add_event(Event(kind="agreed", on=viewing_day(), lender=lender, terms=offer))
+
+
+def taken_back(lender: str, offer: Offer) -> None:
+    """Logs the refusal. An answer of an earlier day stays on record before it; one of today or of an unknown day would
+    stand after it, as if it were still open, so its terms go into the note and its fields are emptied."""
+    payments = payments_of(offer)
+    total = yuan(sum(amount for _, amount in payments))
+    note = f"对方不同意，或收回了提出的条件：{len(payments)} 笔，共 {total}。"
+    form.add_contact(LogEntry(on=viewing_day(), channel="other", lender=lender, note=note, result="refused"))
+    if offer.received is not None and offer.received < viewing_day():
+        form.keep_offer()
+    else:
+        form.clear_offer()
+    st.toast("已经记到“联系记录”里，可以在那里补上对方说的理由。", icon=":material/check:")
+
+
 frame.top("offer")
 st.markdown("对方答复以后，先别急着说“好”。把条件填进来，看每个月付不付得起。")
+st.markdown("有对方发来的协议或聊天？先[贴到下面](#agreement)看一看。")
 case = form.draft().case
 worked = outcome.worked_out(case)
 if worked is not None:
@@ -34,6 +76,7 @@ if worked is not None:
             "一家一家地看。",
             lambda name: name or "（还没有填贷款人）",
         )
+    fields.day("offer.received", "哪天收到的答复", "下一步写哪封信，看它。")
     fields.money("offer.down_payment", "先付多少", "对方要求的首付。没有就不填。")
     fields.day("offer.down_payment_date", "首付哪天付", "没有首付就不填。")
     fields.number("offer.instalments", "分几期", "首付以外，一共几期。", "例如 12")
@@ -102,6 +145,7 @@ if worked is not None:
         )
         if from_savings := sum(month.from_savings for month in checked.months):
             st.caption(f"“你能付”里，有 {yuan(from_savings)} 是从手上的钱里出的，只能出一次。")
+        what_came_of_it(case, answered)
         if len(named) > 1 and len(case.offers) < MOST_OFFERS:
             st.button("记下这一家，再看别家", key="keep.offer", on_click=form.keep_offer, width="stretch")
     earlier = st.session_state.get("kept.offers", ())
@@ -120,7 +164,10 @@ st.header("签之前，一条一条对", anchor="agreement")
 st.caption(
     "还在电话里？可以说：我要先看书面的，今天不答应。少一条，就请对方补上。说得不清楚的改动，会当作没改。"
 )
+st.markdown("有对方发来的文字，就贴进来。一条一条找，不会发到别处。")
+found_in_text = paste.agreement_box(lenders(case), worked is not None)
+st.subheader("自己看过，再一条一条勾", anchor=False)
 for key, line in AGREEMENT.items():
     st.checkbox(line, key=f"agreement.{key}", persist_state="session")
-words.sources(["civil-code-544", "agreement-contents", "civil-code-561", "civil-code-195"])
+words.sources(["civil-code-544", "agreement-contents", "civil-code-561", "civil-code-195", *found_in_text])
 frame.bottom("offer")

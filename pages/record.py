@@ -1,3 +1,6 @@
+from collections.abc import Iterable
+from datetime import date
+
 import streamlit as st
 
 from jiebei.case.labels import BREACHES, COURT_PAPERS, EVENT_KINDS, REFUSALS, RESULTS
@@ -10,7 +13,9 @@ from jiebei.letters.compose import LETTERS
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
-from jiebei.web import fields, form, frame, letter_desk, words
+from jiebei.web import fields, form, frame, in_app, letter_desk, paste, words
+from jiebei.web.downloads import download_button
+from jiebei.web.typed import Reader
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -56,6 +61,27 @@ def terms_of(row: int, lender: str) -> None:
     st.caption(
         f"{down}分 {shown.instalments} 期，每期 {yuan(shown.amount)}{first}。以书面的为准，不一样的，到“核对答复”里改好，再重新打勾。"
     )
+
+
+def latest_first(rows: Iterable[int]) -> list[int]:
+    """The events by their day, undated ones before all; those of one day as they were typed, the last one first."""
+    return sorted(rows, key=lambda row: (st.session_state[f"events.{row}.on"] or date.max, row), reverse=True)
+
+
+def in_short(at: str) -> str:
+    """An event in a line: when, what, and how much."""
+    state = st.session_state
+    kind, day = state[f"{at}.kind"], state[f"{at}.on"]
+    amount = (
+        Reader(state, {}).money(f"{at}.amount", "金额") if kind in {"paid", "missed", "settled"} else None
+    )
+    parts = [
+        chinese_date(day) if day else "哪天没填",
+        EVENT_KINDS.get(kind, "什么事没填"),
+        yuan(amount) if amount else "",
+        words.harmless(str(state[f"{at}.lender"] or "")) if several else "",
+    ]
+    return "　".join(part for part in parts if part)
 
 
 def letter_sent(row: int) -> None:
@@ -168,10 +194,14 @@ st.button(
 )
 
 st.header("发生了什么", anchor="events")
-st.caption("发出了信、谈成了、还了一笔、漏了一期、收到文书：记在这里，上面就会告诉你走到哪一步。")
-for row in reversed(form.ids(st.session_state, "events")):
+st.caption(
+    "发出了信、谈成了、还了一笔、漏了一期、收到文书：记在这里，上面就会告诉你走到哪一步。点开一条，可以改，也可以删。"
+)
+for row in latest_first(form.ids(st.session_state, "events")):
     at = f"events.{row}"
-    with st.container(border=True):
+    # Open from the start where something is still to be said; what she then types does not close it.
+    opened = st.session_state.setdefault(f"{at}.opened", not st.session_state[f"{at}.on"])
+    with st.expander(in_short(at), expanded=opened, key=f"event.{row}"):
         fields.choice(
             f"{at}.kind", "什么事", list(EVENT_KINDS), "", EVENT_KINDS.__getitem__, empty="请选一个"
         )
@@ -215,12 +245,18 @@ st.button(
     args=("events",),
     disabled=form.full("events"),
 )
+st.header("贴一条催收消息", anchor="paste")
+st.caption("看它说了什么、哪句与规定不符，再一点就记下。不会发到别处。")
+cited = paste.message_box(named)
 
 if log:
     st.header("可以指出的地方", anchor="flags")
     found = record.flags(log, load_rules(), viewing_day(), len(asked) if several else 1)
     for flag in found:
         st.markdown(f"- {words.harmless(flag.text)}")
+    for entry in record.in_order(entry for entry in log if entry.breaches):
+        on = chinese_date(entry.on) if entry.on else "日期未记"
+        st.markdown(f"- {on}，你选上的：{'、'.join(BREACHES[breach] for breach in entry.breaches)}。")
     if not found:
         st.markdown("只看时间和次数，没有看出与标准或指引不符的地方。")
     st.markdown("这里不看对方说了什么。有下面的情况，在那一次里选上：")
@@ -239,8 +275,9 @@ if log:
     )
     st.header("带走", anchor="export")
     st.code(record.as_text(log), language=None, wrap_lines=True)
-    st.download_button("下载表格（CSV）", record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
-                       icon=":material/download:", on_click="ignore")  # fmt: skip
+    in_app.no_download()
+    download_button("下载表格（CSV）", lambda: record.as_csv(log), "联系记录.csv", "text/csv", key="download.log", width="stretch",
+                    icon=":material/download:")  # fmt: skip
     st.caption("要留着这些记录，请到“算一算”页最下面保存案情文件。")
-words.sources([*(letter_desk.MEANWHILE_RULES if waiting else ()), *(RULES if log else ())])
+words.sources([*(letter_desk.MEANWHILE_RULES if waiting else ()), *(RULES if log else ()), *cited])
 frame.bottom("record")

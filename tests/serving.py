@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Required, TypedDict
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -56,7 +57,7 @@ class Server:
         port = self.host.rsplit(":", 1)[1]
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port", port,
                    "--server.headless", "true"]  # fmt: skip
-        with self.log.open("wb") as output:
+        with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 command,
                 cwd=self.project,
@@ -74,6 +75,11 @@ class Server:
         self.__exit__()
         raise AssertionError(f"the server does not answer:\n{self.output}")
 
+    def crash(self) -> None:
+        """As when the machine fails: no goodbye to anybody. Entering again starts it anew at the same address."""
+        self.process.kill()
+        self.process.wait()
+
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
         try:
@@ -87,43 +93,84 @@ class Server:
 
 
 ASKING = """
-import asyncio, json, sys
+import asyncio, json, socket, sys
 from app import app
 
-async def ask(path):
-    said, asked = [], []
+called = []
+class Noted(socket.socket):
+    def connect(self, address):
+        called.append(str(address))
+        raise OSError("no network here")
+socket.socket = Noted
+
+async def ask(asked):
+    said, told = [], []
     async def receive():
-        if asked:
+        if told:
             await asyncio.Event().wait()  # she stays on the line
-        asked.append(path)
+        told.append(1)
+        if asked.get("websocket"):
+            return {"type": "websocket.connect"}
         return {"type": "http.request", "body": b"", "more_body": False}
     async def send(message):
         said.append(message)
-    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
-             "raw_path": path.encode(), "root_path": "", "query_string": b"", "headers": [(b"host", b"localhost")],
-             "client": ("127.0.0.1", 1), "server": ("localhost", 80)}
-    await app(scope, receive, send)
+    path, sort = asked["path"], "websocket" if asked.get("websocket") else "http"
+    given = {"host": "localhost", **asked.get("headers", {})}
+    scope = {"type": sort, "asgi": {"version": "3.0"}, "http_version": "1.1", "method": asked.get("method", "GET"),
+             "scheme": "ws" if sort == "websocket" else "http", "path": path, "raw_path": path.encode(), "root_path": "",
+             "query_string": b"", "headers": [(name.encode(), value.encode()) for name, value in given.items()],
+             "client": ("127.0.0.1", 1), "server": ("localhost", 80), "subprotocols": []}
+    going = asyncio.create_task(app(scope, receive, send))
+    if sort == "websocket":
+        while not said and not going.done():
+            await asyncio.sleep(0.01)
+        going.cancel()
+        return {"status": 101 if said[0]["type"] == "websocket.accept" else 403, "headers": {}, "body": "", "called": called}
+    try:
+        await going
+    except RuntimeError:
+        pass  # what a page raised on purpose is answered, and raised again for the log
     headers = {name.decode(): value.decode() for name, value in said[0]["headers"]}
     body = b"".join(message.get("body", b"") for message in said[1:])
-    return {"status": said[0]["status"], "headers": headers, "body": body.decode("utf-8", "replace")}
+    return {"status": said[0]["status"], "headers": headers, "body": body.hex(), "called": called}
 
 async def main():
-    return {path: await ask(path) for path in sys.argv[1:]}
+    return [await ask(asked) for asked in json.loads(sys.argv[1])]
 
 print(json.dumps(asyncio.run(main())))
 """
 
 
 class Answer(NamedTuple):
-    """What the server says to one GET."""
+    """What the server says to one request; `called` are the addresses it has tried to reach so far."""
 
     status: int
     headers: dict[str, str]
     body: str
+    called: list[str]
+
+
+class Asked(TypedDict, total=False):
+    """One request: a path, and what is not as usual."""
+
+    path: Required[str]
+    method: str
+    headers: dict[str, str]
+    websocket: bool
+
+
+def asked(project: Path, *requests: Asked) -> list[Answer]:
+    """What a project's app answers to each request, in order, asked without a network."""
+    ran = python(ASKING, project, json.dumps(requests))
+    assert ran.returncode == 0, ran.stderr
+    found = []
+    for said in json.loads(ran.stdout.splitlines()[-1]):
+        body = bytes.fromhex(said["body"])
+        plain = gzip.decompress(body) if said["headers"].get("content-encoding") == "gzip" else body
+        found.append(Answer(**{**said, "body": plain.decode("utf-8", "replace")}))
+    return found
 
 
 def answers(project: Path, *paths: str) -> dict[str, Answer]:
-    """What a project's app answers at each path, asked without a network."""
-    ran = python(ASKING, project, *paths)
-    assert ran.returncode == 0, ran.stderr
-    return {path: Answer(**said) for path, said in json.loads(ran.stdout).items()}
+    """What a project's app answers at each path."""
+    return dict(zip(paths, asked(project, *(Asked(path=path) for path in paths)), strict=True))

@@ -34,8 +34,11 @@ HEAVY = {
     "uharfbuzz",
     "pyxirr",
     "icalendar",
+    "openpyxl",
     "pydantic",
     "cryptography",
+    "pypdfium2",
+    "segno",
 }
 
 

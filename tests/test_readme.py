@@ -53,6 +53,8 @@ def test_an_example_answers_as_printed(
     shutil.copytree(ROOT / "jiebei" / "content" / "cases", tmp_path / "jiebei" / "content" / "cases")
     for table in blocks(readme, "csv"):
         (tmp_path / "flows.csv").write_text(table, "utf-8")
+    for text in blocks(readme, "text"):
+        (tmp_path / "agreement.txt").write_text(text, "utf-8")
     (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.4\n%\xe9\xeb")
     monkeypatch.chdir(tmp_path)
     program, *words = shlex.split(command)

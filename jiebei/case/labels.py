@@ -112,6 +112,16 @@ COURT_PAPERS: Final = {
     "enforcement": "执行通知",
     "arbitration": "仲裁通知",
 }
+COURT_BUTTONS: Final = {
+    "payment_order": "支付令",
+    "complaint": "起诉状",
+    "summons": "开庭传票",
+    "mediation": "诉前调解",
+    "judgment": "判决书",
+    "enforcement": "执行通知",
+    "arbitration": "仲裁",
+}
+"""The same papers, as short as a button."""
 EVENT_KINDS: Final = {
     "sent": "发出了一封信",
     "agreed": "谈成了，有书面的",

@@ -313,8 +313,9 @@ class Event(Record):
 
     lender: as in `Loan.lender`; "" where there is only one. letter, plan: of what was sent, its kind and the plan it asked
     for. terms: of what was agreed. amount: paid, or missed. paper: which court paper came; then `who` is the court and
-    `reference` the case number. Of an assignment `who` is the new holder, as it calls itself. reference: otherwise the
-    number the lender gave.
+    `reference` the case number. until: the day that a court paper itself names, such as that of the hearing.
+    appealable: whether a judgment says that it can be appealed; None where she has not said. Of an assignment `who` is
+    the new holder, as it calls itself. reference: otherwise the number the lender gave.
     """
 
     kind: EventKind
@@ -325,6 +326,8 @@ class Event(Record):
     terms: Offer | None = None
     amount: Fen | None = None
     paper: CourtPaper | None = None
+    until: Day | None = None
+    appealable: bool | None = None
     who: Name = ""
     reference: Name = ""
     note: Note = ""

@@ -11,6 +11,7 @@ from jiebei.cli.values import (
     AMOUNT,
     AMOUNT_OR_NOTHING,
     ANNUAL_RATE,
+    CLOCK,
     DAILY_RATE,
     DAY,
     DAY_AND_AMOUNT,
@@ -164,8 +165,19 @@ def parser() -> argparse.ArgumentParser:
     to.add_argument("-o", "--output", required=True, metavar="FILE", help="写到哪个文件；- 表示标准输出")
     to.add_argument("--masked", action="store_true", help="隐去姓名、电话和贷款编号的大部分，给别人看时用")
     to.add_argument("--lender", metavar="名称", help="写给哪一家（默认第一家）")
-    to = on_case("calendar", "还款日历（.ics），提前三天提醒")
+    to = on_case("calendar", "日历（.ics）：还款日、法院文书的最后一天、等答复和复查的日子")
     to.add_argument("-o", "--output", required=True, metavar="FILE.ics", help="写到哪个文件；- 表示标准输出")
+    to = on_case("table", "表格（.xlsx）：每一期、付过的款、联系记录、发生的事、家庭收支")
+    to.add_argument("-o", "--output", required=True, metavar="FILE.xlsx", help="写到哪个文件；- 表示标准输出")
+    to = command("check-agreement", "签之前看一看：协议或聊天里写定了哪几条，缺什么，怎么问")
+    to.add_argument("text", metavar="FILE", help="文本文件，协议或聊天的原文；- 表示标准输入")
+    to.add_argument("--as-of", type=DAY, metavar="日期", help="按哪一天看（默认今天）")
+    to = on_case("log", "联系记录：按时间排好，与标准或指引不符的地方")
+    to.add_argument(
+        "--message", metavar="FILE", help="一条催收消息的原文：说了什么，记下来是什么样；- 表示标准输入"
+    )
+    to.add_argument("--on", type=DAY, metavar="日期", help="那条消息是哪天来的")
+    to.add_argument("--at", type=CLOCK, metavar="时间", help="那条消息是几点来的，例如 22:35")
     on_case("check", "检查案情文件，每个问题一行")
     to = command("rules", "用到的法规和参数；有过了复核日期的，逐条列出，退出码 1")
     to.add_argument("--as-of", type=DAY, metavar="日期", help="按哪一天看（默认今天）")

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from jiebei.cli.streams import INVALID_CASE, EndCommand, note, print_json, read_input, write_output
+from jiebei.cli.streams import INVALID_CASE, EndCommand, note, print_json, read_input, read_text, write_output
 from jiebei.cli.values import ANNUAL_RATE, DAILY_RATE
 from jiebei.counting.due_dates import today_in_china
 from jiebei.counting.money import plain
@@ -281,18 +281,19 @@ def _offer(options: argparse.Namespace) -> None:
 
 
 def _letter(options: argparse.Namespace) -> None:
-    from jiebei.case.contradictions import contradictions
     from jiebei.case.faults import Fault
+    from jiebei.letters.blanks import left_blank
     from jiebei.letters.commission import lenders, masked
     from jiebei.letters.compose import LETTERS, commission, compose
     from jiebei.letters.next_letter import usual_kind
     from jiebei.letters.paper.plain import render_text
     from jiebei.plan.advice import advise
+    from jiebei.plan.contradictions import contradictions
     from jiebei.plan.options import Advice
 
     if options.kind is not None and options.kind not in LETTERS:
-        known = "、".join(f"{name}（{sort.label}）" for name, sort in LETTERS.items())
-        raise EndCommand(f"--kind 只能是：{known}。")
+        # The names alone: with their labels the line would be longer than an error may be.
+        raise EndCommand(f"--kind 只能是：{'、'.join(LETTERS)}。")
     case = _case(options.case)
     as_of = _as_of(options, case)
     worked = advise(case, as_of)
@@ -322,21 +323,111 @@ def _letter(options: argparse.Namespace) -> None:
         missing = missing_characters(text.replace("\n", "") + document.footer)
         if missing:
             note(f"提示：字体里没有这些字，信里留了空，请手写补上：{'、'.join(missing)}")
+    if empty := left_blank(made, document):
+        note(f"提示：信里还空着，请手写补上：{'、'.join(empty)}")
     for fault in contradictions(case, as_of):
         note(f"提示：{fault}")
     if options.kind is None and kind != "request":
         note(f"提示：按事情走到的一步，写的是“{LETTERS[kind].label}”（--kind {kind}）。")
     write_output(options.output, data)
-    others = [name for name in lenders(case)[1:] if name] if options.lender is None else []
+    for_one = LETTERS[options.kind or "request"].addressed and options.lender is None
+    others = [name for name in lenders(case)[1:] if name] if for_one else []
     if others:
         note(f"提示：这封只写给第一家。其他几家各写一封：{'、'.join(f'--lender {name}' for name in others)}")
 
 
 def _calendar(options: argparse.Namespace) -> None:
-    from jiebei.keep.calendar_file import render_calendar
+    from datetime import UTC, datetime
 
-    case, advice = _proposals(options)
-    write_output(options.output, render_calendar(case, advice))
+    from jiebei.case.faults import Fault
+    from jiebei.keep.calendar_file import calendar_entries, render_calendar, withdrawn_entries
+    from jiebei.keep.court_days import court_step
+    from jiebei.letters.awaited import answers_awaited
+    from jiebei.plan.advice import advise
+    from jiebei.plan.options import Advice
+    from jiebei.rules import load_rules
+
+    case, rules = _case(options.case), load_rules()
+    as_of = _as_of(options, case)
+    found = advise(case, as_of)
+    worked = found if isinstance(found, Advice) else None
+    awaited = answers_awaited(case, as_of, worked)
+    entries = calendar_entries(case, as_of, rules, worked, awaited)
+    papers = ((number, court_step(event, rules, as_of)) for number, event in enumerate(case.events))
+    left_out = [
+        Fault(f"events.{number}.{step.where}", step.message)
+        for number, step in papers
+        if isinstance(step, Fault)
+    ]
+    if not isinstance(found, Advice):
+        left_out += found
+    if not entries:
+        raise _invalid(left_out)
+    withdrawn = withdrawn_entries(case, as_of, worked, awaited)
+    write_output(options.output, render_calendar(entries, datetime.now(UTC), withdrawn))
+    for fault in left_out:
+        note(f"提示：有的日子没有写进日历。{fault}")
+
+
+def _table(options: argparse.Namespace) -> None:
+    from jiebei.keep.spreadsheet import render_spreadsheet, spreadsheet_sheets
+    from jiebei.letters.compose import LETTERS
+    from jiebei.plan.advice import advise
+    from jiebei.plan.options import Advice
+
+    case = _case(options.case)
+    as_of = _as_of(options, case)
+    found = advise(case, as_of)
+    worked = found if isinstance(found, Advice) else None
+    names = {kind: sort.label for kind, sort in LETTERS.items()}
+    sheets = spreadsheet_sheets(case, as_of, worked, names)
+    if not sheets and not isinstance(found, Advice):
+        raise _invalid(found)
+    write_output(options.output, render_spreadsheet(sheets, as_of))
+    if not isinstance(found, Advice):
+        for fault in found:
+            note(f"提示：表格里没有还款方案。{fault}")
+
+
+def _check_agreement(options: argparse.Namespace) -> None:
+    from jiebei.pasted.agreement_text import read_agreement, reading_json
+
+    print_json(reading_json(read_agreement(read_text(options.text), options.as_of or today_in_china())))
+
+
+def _log(options: argparse.Namespace) -> None:
+    from jiebei.keep.contact_log import flags, in_order
+    from jiebei.rules import load_rules
+
+    if options.message is None and (options.on or options.at):
+        raise EndCommand("--on、--at 说的是消息哪天几点来的，要和 --message 一起用。")
+    if options.case == "-" == options.message:
+        raise EndCommand("案情文件和 --message 不能都从标准输入读。")
+    case = _case(options.case)
+    as_of, rules = _as_of(options, case), load_rules()
+    lenders = {loan.lender.strip() for loan in case.loans} - {""}
+    log = in_order(case.log)
+    if len(lenders) == 1:
+        # With one lender every entry is about that one, as on the page.
+        log = tuple(entry.model_copy(update={"lender": entry.lender or next(iter(lenders))}) for entry in log)
+    named = lenders | {entry.lender.strip() for entry in log} - {""}
+    shown: dict[str, Any] = {
+        "as_of": as_of.isoformat(),
+        "entries": [entry.model_dump(mode="json") for entry in log],
+        "flags": [
+            {"entry": flag.entry, "text": flag.text, "rule": flag.rule}
+            for flag in flags(log, rules, as_of, max(1, len(named)))
+        ],
+    }
+    if options.message is not None:
+        from jiebei.pasted.collector_message import log_entry, message_json, read_message
+
+        message = read_message(read_text(options.message), rules, as_of, options.on, options.at)
+        made = log_entry(message, next(iter(lenders)) if len(lenders) == 1 else "")
+        shown |= {"message": message_json(message), "entry": made.entry.model_dump(mode="json")}
+        if made.left_out:
+            note(f"提示：原文太长，记录里少了后面的 {made.left_out} 字，请另外留好原文。")
+    print_json(shown)
 
 
 COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
@@ -351,4 +442,7 @@ COMMANDS: Final[Mapping[str, Callable[[argparse.Namespace], None]]] = {
     "offer": _offer,
     "letter": _letter,
     "calendar": _calendar,
+    "table": _table,
+    "check-agreement": _check_agreement,
+    "log": _log,
 }

@@ -48,6 +48,25 @@ def read_input(path: str) -> bytes:
         raise EndCommand(f"读不了文件：{path}") from None
 
 
+def read_text(path: str) -> str:
+    """A file's text, or stdin for "-": UTF-8 with or without its mark, else GB18030, as older Windows programs save it."""
+    data = read_input(path)
+    name = "标准输入" if path == "-" else path
+    if len(data) > MAX_FILE:
+        raise EndCommand(f"{name}：太大了，最多 {MAX_FILE:,} 字节。请只留要看的那一段。")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            break
+        if not text.strip():
+            raise EndCommand(f"{name}：里面没有文字。")
+        return text
+    raise EndCommand(f"{name}：不是文本文件，请另存为 UTF-8 的文本再试。")
+
+
 def write_output(path: str, data: bytes) -> None:
     """`data` into a file, or to stdout for "-"."""
     if path == "-":

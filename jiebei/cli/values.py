@@ -79,6 +79,13 @@ def _day(typed: str) -> date | Refused:
     return day
 
 
+def _clock(typed: str) -> str | Refused:
+    text = halfwidth(typed)
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text, re.ASCII):
+        return Refused(f"时间“{typed[:20]}”看不懂：要写成 22:35 这样。")
+    return text
+
+
 def whole(name: str, low: int, high: int, unit: str = "") -> Callable[[str], Any]:
     def read(typed: str) -> int | Refused:
         text = halfwidth(typed)
@@ -111,5 +118,6 @@ DAILY_RATE = _checked(_daily_rate)
 ANNUAL_RATE = _checked(_annual_rate)
 MULTIPLE = _checked(_multiple)
 DAY = _checked(_day)
+CLOCK = _checked(_clock)
 DAY_AND_AMOUNT = _dated(_positive_amount, "2026-05-15=3000")
 DAY_AND_RATE = _dated(str, "2026-06-01=0.0003")

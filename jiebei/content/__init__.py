@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from jiebei.content.model import (
     STEPS,
+    Bill,
     Check,
     Contact,
     Content,
@@ -26,6 +27,7 @@ from jiebei.content.model import (
     ScamPattern,
     ScamQuestion,
     Section,
+    Support,
     Term,
     TriageQuestion,
 )
@@ -36,6 +38,7 @@ __all__ = [
     "PAGES",
     "ROUTES",
     "STEPS",
+    "Bill",
     "Check",
     "Contact",
     "Content",
@@ -48,8 +51,10 @@ __all__ = [
     "ScamPattern",
     "ScamQuestion",
     "Section",
+    "Support",
     "Term",
     "TriageQuestion",
+    "bills",
     "check_content",
     "find_terms",
     "glossary",
@@ -63,6 +68,7 @@ __all__ = [
     "render",
     "scam_patterns",
     "scam_questions",
+    "supports",
     "triage",
 ]
 
@@ -85,6 +91,16 @@ def precautions() -> tuple[Precaution, ...]:
 def help_needs() -> tuple[Need, ...]:
     """Whom to turn to, by need, most urgent first."""
     return load_content().needs
+
+
+def bills() -> tuple[Bill, ...]:
+    """What the month's money is for, what comes first named first."""
+    return load_content().bills
+
+
+def supports() -> tuple[Support, ...]:
+    """Money that may be asked for."""
+    return load_content().supports
 
 
 def glossary() -> tuple[Term, ...]:

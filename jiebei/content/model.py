@@ -5,14 +5,14 @@ Every text is filled in unless its field has a default.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, StrictBool
+from pydantic import StrictBool
 
-from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped, wrong
+from jiebei.pasted.patterns import Expression
+from jiebei.rules.yaml_file import Entries, FileRecord, FilledText, Slug, YamlDay, shaped
 
 WalkStep = Literal["看清处境", "算清能力", "提出方案", "写成申请", "核对答复", "留好证据", "按约履行", "随时"]
 STEPS: tuple[WalkStep, ...] = get_args(WalkStep)
@@ -121,6 +121,23 @@ class Need(Listed):
     leads_to: Route | None = None
 
 
+class Bill(Listed):
+    """A claim on the month's money, named as in `jiebei.plan.first_things`, and why it stands where it stands."""
+
+    title: FilledText
+    why: FilledText
+
+
+class Support(Listed):
+    """Money that may be asked for and that nobody brings: who may ask, where, and whom to call. `cite` vouches for it."""
+
+    title: FilledText
+    who: FilledText
+    where: FilledText
+    contacts: Entries[Contact]
+    cite: FilledText
+
+
 class Term(Listed):
     """A word from contracts or calls and what it means in plain words. `cite` may be empty."""
 
@@ -147,15 +164,6 @@ class ScamQuestion(Listed):
     cite: FilledText
 
 
-def _not_everything(expression: re.Pattern[str]) -> re.Pattern[str]:
-    if expression.search(""):
-        raise wrong("连空的文字也符合，等于什么都符合。")
-    return expression
-
-
-Expression = Annotated[re.Pattern[str], AfterValidator(_not_everything)]
-
-
 class ScamPattern(Listed):
     """A sign to look for in an advertisement: expressions, why it matters, the rule it rests on.
 
@@ -178,6 +186,8 @@ class Content:
     guide: tuple[GuideStep, ...]
     precautions: tuple[Precaution, ...]
     needs: tuple[Need, ...]
+    bills: tuple[Bill, ...]
+    supports: tuple[Support, ...]
     glossary: tuple[Term, ...]
     triage: tuple[TriageQuestion, ...]
     scam_questions: tuple[ScamQuestion, ...]

@@ -137,6 +137,11 @@ def page_texts(content: Content) -> Iterator[tuple[str, str, str]]:
     for need in content.needs:
         who = [contact.who for contact in need.contacts]
         yield "help", need.id, "\n".join([need.title, *who, need.can, need.cannot, *need.prepare])
+    for bill in content.bills:
+        yield "money", bill.id, f"{bill.title}\n{bill.why}"
+    for support in content.supports:
+        who = [contact.who for contact in support.contacts]
+        yield "money", support.id, "\n".join([support.title, *who, support.who, support.where])
     for term in content.glossary:
         yield "glossary", term.id, f"{term.term}\n{term.plain}"
     for question in content.scam_questions:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from jiebei.content.model import (
+    Bill,
     Content,
     ContentFileError,
     FrontMatter,
@@ -26,6 +27,7 @@ from jiebei.content.model import (
     ScamPattern,
     ScamQuestion,
     Section,
+    Support,
     Term,
     TriageQuestion,
 )
@@ -35,7 +37,9 @@ from jiebei.rules.yaml_file import Entries, FileRecord, parse_yaml, read_utf8, r
 
 CONTENT_FOLDER = Path(__file__).parent
 PAGES = tuple(sorted(path.stem for path in CONTENT_FOLDER.glob("*.md")))
-ROUTES = frozenset({*PAGES, "calculator", "offer", "record", "keep", "cost"})
+ROUTES = frozenset(
+    {*PAGES, "calculator", "details", "plan", "letters", "call", "offer", "record", "keep", "cost"}
+)
 """Every page that a text may lead to: those with texts here, and those that only calculate."""
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
@@ -55,6 +59,11 @@ class _Precautions(FileRecord):
 
 class _Help(FileRecord):
     needs: Entries[Need]
+
+
+class _Money(FileRecord):
+    bills: Entries[Bill]
+    supports: Entries[Support]
 
 
 class _Glossary(FileRecord):
@@ -96,6 +105,7 @@ def read_content(folder: Path, rules: Rules) -> tuple[Content, list[str]]:
     guide = _lists(folder / "guide.yaml", _Guide, faults)
     cautions = _lists(folder / "precautions.yaml", _Precautions, faults)
     needs = _lists(folder / "help.yaml", _Help, faults)
+    money = _lists(folder / "money.yaml", _Money, faults)
     terms = _lists(folder / "glossary.yaml", _Glossary, faults)
     triage = _lists(folder / "triage.yaml", _Triage, faults)
     scams = _lists(folder / "scams.yaml", _Scams, faults)
@@ -104,6 +114,8 @@ def read_content(folder: Path, rules: Rules) -> tuple[Content, list[str]]:
         guide.steps,
         cautions.precautions,
         needs.needs,
+        money.bills,
+        money.supports,
         terms.terms,
         triage.questions,
         scams.questions,
@@ -183,11 +195,13 @@ def _between_files(content: Content, rules: Rules) -> list[str]:
             where = f"{name}.yaml: {one.id}"
             faults += [f"{where}: {fault}" for fault in _rule_faults(_cites(one), rules)]
             faults += [f"{where}: {field} {fault}" for field, fault in _route_faults(one, anchors)]
-    for contact in (contact for need in content.needs for contact in need.contacts):
+    called = [("help", contact) for need in content.needs for contact in need.contacts]
+    called += [("money", contact) for support in content.supports for contact in support.contacts]
+    for name, contact in called:
         if contact.cite in rules and rules[contact.cite].kind == "phone":
             vouched = {value.value for value in rules[contact.cite].values}
             if contact.number not in vouched:
-                faults.append(f"help.yaml: {contact.who}: number 和规则 {contact.cite} 不一致")
+                faults.append(f"{name}.yaml: {contact.who}: number 和规则 {contact.cite} 不一致")
     return faults
 
 
@@ -197,6 +211,8 @@ def _by_page(content: Content) -> list[tuple[str, tuple[Listed, ...]]]:
         ("guide", content.guide),
         ("precautions", content.precautions),
         ("help", content.needs),
+        ("money", content.bills),
+        ("money", content.supports),
         ("glossary", content.glossary),
         ("triage", content.triage),
         ("scams", content.scam_questions),

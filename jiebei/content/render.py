@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jiebei.content.model import Term
-    from jiebei.rules import Rules
+    from jiebei.rules import Rule, Rules
 
 CITE = re.compile(r"\{cite: ([a-z0-9-]+)\}")
 CONDITION = re.compile(r"^\{(in-force|not-in-force): ([a-z0-9-]+)\} ?", re.MULTILINE)
@@ -17,15 +17,20 @@ CONDITION = re.compile(r"^\{(in-force|not-in-force): ([a-z0-9-]+)\} ?", re.MULTI
 _SOFT_BREAK = re.compile(r"(?<=[^\n ])\n(?!\n|[-*#>] |\d+\. |\Z)")
 
 
-def render(markdown: str, rules: Rules, as_of: date) -> str:
+def _link(rule: Rule) -> str:
+    return f"[{rule.mark}]({rule.anchor})"
+
+
+def render(markdown: str, rules: Rules, as_of: date, cited: Callable[[Rule], str] = _link) -> str:
     """The Markdown to show on the day `as_of`: conditional paragraphs chosen, each `{cite: id}` made a link to its source.
 
+    cited: how a mark is written, if not as a plain link.
     A line of a paragraph stays a line: a browser would join two Chinese sentences with a stray space.
     Raises `UnknownRuleError` for an id that no rule has (content.check_content() finds those before a page is opened).
     """
     markdown = _choose(markdown, rules, as_of)
     markdown = _SOFT_BREAK.sub("  \n", markdown)
-    return CITE.sub(lambda mark: f"[{rules[mark[1]].mark}]({rules[mark[1]].anchor})", markdown)
+    return CITE.sub(lambda mark: cited(rules[mark[1]]), markdown)
 
 
 def plain_text(markdown: str) -> str:

@@ -24,7 +24,8 @@ REQUESTS: Final = frozenset({"request", "again", "before_due", "counter", "misse
 """The letters that put something to the lender. What it offered before is then no longer what is talked about."""
 REPLIES: Final = frozenset({"accept", "ask_terms", "decline"})
 """The letters that answer an offer without one of her own and ask for an answer in turn. Only the last one ends the offer."""
-_TALKING: Final = frozenset({"nothing_sent", "waiting", "refused", "offered"})
+NOT_AGREED: Final[frozenset[Stage]] = frozenset({"nothing_sent", "waiting", "refused", "offered"})
+"""Where nothing has been agreed on, so that the contract's own days still run."""
 
 _Step = Event | LogEntry | Offer
 
@@ -97,7 +98,7 @@ class _Course:
 
     def talks(self, stage: Stage, on: date | None) -> None:
         """Moves to what has been asked and answered, unless something stronger stands."""
-        if self.stage in _TALKING:
+        if self.stage in NOT_AGREED:
             self.moves(stage, on)
 
     def keeps(self) -> None:

@@ -11,7 +11,9 @@ from jiebei.case.records import Case, Loan, LogEntry
 from jiebei.keep.contact_log import in_order
 from jiebei.keep.course import Standing, standing
 from jiebei.owed.known_loan import KnownLoan
+from jiebei.owed.limitation import Limitation, demands, limitation
 from jiebei.plan.options import Advice, LoanPlan, Option
+from jiebei.rules import load_rules
 
 ANSWER_DAYS: Final = 15
 """What the letter asks for; no rule obliges a lender to answer a hardship request within a given time."""
@@ -45,16 +47,41 @@ class Commission:
         """Where she stands with this lender."""
         return standing(self.case, self.lender, self.as_of)
 
+    @cached_property
+    def limitations(self) -> dict[int, Limitation]:
+        """What her dates say of the three years, for each loan of this lender by its place in the case."""
+        days = demands(self.contacts)
+        rules = load_rules()
+        return {index: limitation(self.case.loans[index], days, rules, self.as_of) for index in self.loans}
+
     @property
     def in_arrears(self) -> bool:
         """Something of this lender's loans has fallen due and is not paid, as far as she has said."""
         return any(loan.overdue_principal or loan.overdue_interest or loan.penalty for loan in self.own_loans)
 
     @property
+    def awaits_until(self) -> date | None:
+        """The day by which the letter that waits for an answer asks for one, also where it has passed.
+
+        None where she waits for none, or the letter's day is not known. Without a plan her own day or 15 days count.
+        """
+        place = self.standing
+        if place.stage != "waiting" or place.since is None:
+            return None
+        first = date.max
+        if self.worked is not None:
+            first = min(plan.schedule.rows[0].date for plan in self.own_plans)
+        return answer_by(self.case, place.since, first)
+
+    @property
     def answer_overdue(self) -> bool:
-        """She has sent a letter that asks for an answer, and the days she gave for it are over."""
-        asked = self.standing.asked
-        return bool(asked and asked.on and asked.on + timedelta(days=ANSWER_DAYS) < self.as_of)
+        """She waits for an answer, and the day she asked for it by is over."""
+        until = self.awaits_until
+        return until is not None and until < self.as_of
+
+    def answer_day(self, first_payment: date = date.max) -> date:
+        """The day an answer is asked by; without a payment to come, only her own day or 15 days count."""
+        return answer_by(self.case, self.as_of, first_payment)
 
     @property
     def own_loans(self) -> tuple[Loan, ...]:

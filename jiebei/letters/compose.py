@@ -1,76 +1,62 @@
-"""Every kind of letter, by its name: what it is for, when it can be written, and the function that writes it.
+"""Every kind of letter, by the name it has on the command line, in the order of the road; and how one is composed.
 
-A further letter is one function and one entry here; the command line and the page take both from this list.
+What each is for and when it can be written stands at the end of the module that writes it, as a `LetterSort`. The command
+line and the page take their lists from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from jiebei.case.faults import Fault
 from jiebei.case.records import Case
+from jiebei.letters.before_due import LETTER_BEFORE_DUE
 from jiebei.letters.commission import Commission, addressed_loans, lenders
+from jiebei.letters.conduct import LETTER_COMPLAINT, LETTER_STOP_CONTACTING
+from jiebei.letters.court_drafts import LETTER_DEFENCE, LETTER_HEARING_REQUEST, LETTER_PAYMENT_ORDER_OBJECTION
 from jiebei.letters.document import Document
-from jiebei.letters.request import RequestLetter
-from jiebei.letters.worksheet import worksheet
-from jiebei.owed.limitation import demands, limitation
+from jiebei.letters.holder import LETTER_CONFIRM_HOLDER, LETTER_WHO_ARE_YOU
+from jiebei.letters.household import LETTER_BUDGET
+from jiebei.letters.inquiry import LETTER_CREDIT_OBJECTION, LETTER_STATEMENT
+from jiebei.letters.letter_sort import LetterSort
+from jiebei.letters.offer_answer import LETTER_ACCEPT, LETTER_ASK_TERMS, LETTER_COUNTER, LETTER_DECLINE
+from jiebei.letters.performance import LETTER_MISSED, LETTER_STOP_PENALTY
+from jiebei.letters.request import LETTER_AGAIN, LETTER_REQUEST
+from jiebei.letters.settling import LETTER_SETTLED_PROOF, LETTER_SETTLEMENT
+from jiebei.letters.worksheet import LETTER_WORKSHEET
 from jiebei.plan.options import Advice
-from jiebei.rules import load_rules
-
-
-@dataclass(frozen=True, slots=True)
-class LetterSort:
-    """One kind of letter. label: its name for people. sent: it goes out by itself, and is not an annex.
-
-    refused: why it cannot be written for a case, or None. write: the letter; every figure from the advice.
-    needs_plan: it names figures of a plan, so the case must be complete. promises: it admits the debt or promises to
-    pay, which starts the three years again and may give a defence away. purpose: when to send it, in one sentence.
-    """
-
-    label: str
-    sent: bool
-    refused: Callable[[Commission], Fault | None]
-    write: Callable[[Commission], Document]
-    needs_plan: bool = True
-    promises: bool = False
-    purpose: str = ""
-
-
-def _nothing_to_ask(commission: Commission) -> Fault | None:
-    if commission.option.kind == "keep":
-        return Fault("proposal", "现在的还款计划你付得起，不需要写申请。照原计划还就可以。")
-    return None
-
-
-def _nothing_said_yet(commission: Commission) -> Fault | None:
-    if not commission.contacts:
-        return _nothing_to_ask(commission) or Fault(
-            "log", "还没有和这家联系的记录。先到“联系记录”页记下上次说了什么，再写这一封。"
-        )
-    return _nothing_to_ask(commission)
-
 
 LETTERS: Final[dict[str, LetterSort]] = {
-    "request": LetterSort(
-        "第一次申请",
-        True,
-        _nothing_to_ask,
-        lambda commission: RequestLetter(commission).document(),
-        promises=True,
-        purpose="把情况、方案和请求一次说清楚。",
-    ),
-    "again": LetterSort(
-        "被拒绝后再次申请",
-        True,
-        _nothing_said_yet,
-        lambda commission: RequestLetter(commission, again=True).document(),
-        promises=True,
-        purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
-    ),
-    "worksheet": LetterSort("算法说明", False, lambda _: None, worksheet),
+    # Asked for: first, again, before the due date.
+    "request": LETTER_REQUEST,
+    "again": LETTER_AGAIN,
+    "before_due": LETTER_BEFORE_DUE,
+    # Their offer answered.
+    "accept": LETTER_ACCEPT,
+    "ask_terms": LETTER_ASK_TERMS,
+    "counter": LETTER_COUNTER,
+    "decline": LETTER_DECLINE,
+    # Agreed, kept, missed, settled.
+    "missed": LETTER_MISSED,
+    "stop_penalty": LETTER_STOP_PENALTY,
+    "settlement": LETTER_SETTLEMENT,
+    "settled_proof": LETTER_SETTLED_PROOF,
+    # The papers, and the credit record.
+    "statement": LETTER_STATEMENT,
+    "credit_objection": LETTER_CREDIT_OBJECTION,
+    # How she is contacted, and by whom.
+    "stop_contacting": LETTER_STOP_CONTACTING,
+    "complaint": LETTER_COMPLAINT,
+    "who_are_you": LETTER_WHO_ARE_YOU,
+    "confirm_holder": LETTER_CONFIRM_HOLDER,
+    # Drafts for a court.
+    "payment_order_objection": LETTER_PAYMENT_ORDER_OBJECTION,
+    "defence": LETTER_DEFENCE,
+    "hearing_request": LETTER_HEARING_REQUEST,
+    # Enclosed or handed over, never sent by themselves.
+    "worksheet": LETTER_WORKSHEET,
+    "budget": LETTER_BUDGET,
 }
 
 
@@ -106,13 +92,7 @@ def before_promising(made: Commission) -> Fault | None:
     """Why she should promise nothing to this lender before she has asked a lawyer: the three years may have run."""
     if made.case.settings.asked_legal_aid:
         return None
-    days = demands(made.contacts)
-    rules = load_rules()
-    found = {
-        loan_index: limitation(made.case.loans[loan_index], days, rules, made.as_of)
-        for loan_index in made.loans
-    }
-    for index, state in found.items():
+    for index, state in made.limitations.items():
         if state == "unknown":
             return Fault(
                 f"loans.{index}.last_asked",

@@ -21,7 +21,7 @@ def debt_stated(commission: Commission, you: str) -> Sequence[Block]:
     for number, (loan, place) in enumerate(
         zip(commission.own_loans, commission.own_positions, strict=True), start=1
     ):
-        blocks.append(Facts(_loan_facts(commission, loan, place, f"第{number}笔" if several else "")))
+        blocks.append(Facts(_loan_facts(commission, loan, place, str(number) if several else "")))
     blocks.append(
         paragraph(f"以上按借款页面和合同抄录、计算；与{you}系统不一致的，请告知，以核对后的数字为准。")
     )
@@ -31,26 +31,22 @@ def debt_stated(commission: Commission, you: str) -> Sequence[Block]:
 def _loan_facts(
     commission: Commission, loan: Loan, place: KnownLoan, label: str
 ) -> tuple[tuple[str, tuple[Span, ...]], ...]:
+    fallen = f"，其中 {yuan(place.overdue_principal)} 已逾期" if place.overdue_principal else ""
     rows: list[tuple[str, tuple[Span, ...]]] = [
-        (f"{label}借款", loan_named(loan)),
-        ("剩余本金", (say(f"{yuan(place.principal)}（大写：{in_words(place.principal)}）"),)),
+        (f"借款{label}", loan_named(loan)),
+        ("剩余本金", (say(f"{yuan(place.principal)}（大写：{in_words(place.principal)}）{fallen}"),)),
         ("利率", (say(rate_words(loan, place)),)),
     ]
-    arrears = [
-        f"{name} {yuan(amount)}"
-        for name, amount in (
-            ("本金", place.overdue_principal),
-            ("利息", place.overdue_interest),
-            ("罚息", place.penalty),
-        )
+    if loan.overdue_since and place.due_now:
+        rows.append(("逾期开始", (say(chinese_date(loan.overdue_since)),)))
+    rows += [
+        (name, (say(yuan(amount)),))
+        for name, amount in (("已逾期的利息", place.overdue_interest), ("罚息", place.penalty))
         if amount
     ]
-    if arrears:
-        since = f"（自{chinese_date(loan.overdue_since)}起）" if loan.overdue_since else ""
-        rows.append(("其中已逾期", (say("，".join(arrears) + since),)))
     if place.accrued:
         rows.append(("尚未到期的利息", (say(f"{yuan(place.accrued)}（按上述利率估算）"),)))
-    rows.append(("以上合计", (say(f"{yuan(place.owed)}（大写：{in_words(place.owed)}）"),)))
+    rows.append(("本金、利息和罚息合计", (say(f"{yuan(place.owed)}（大写：{in_words(place.owed)}）"),)))
     if loan.periods_left or loan.method == "bullet" or fallen_due(loan):
         rows.append(("现行还款计划", (say(_present_words(commission, loan, place)),)))
     return tuple(rows)

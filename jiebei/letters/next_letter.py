@@ -13,6 +13,8 @@ from jiebei.case.records import CourtPaper
 from jiebei.keep.course import Stage
 from jiebei.letters.commission import Commission
 from jiebei.letters.compose import LETTERS, not_now
+from jiebei.letters.conduct import conduct
+from jiebei.letters.plan_terms import PlanTerms
 
 BY_STAGE: Final[dict[Stage, tuple[str, ...]]] = {
     "nothing_sent": ("request", "before_due", "statement"),
@@ -72,9 +74,15 @@ def _wanted(commission: Commission) -> list[str]:
         kinds.append("missed")
     if standing.stage == "waiting" and commission.answer_overdue:
         kinds += UNANSWERED
-    kinds += BY_STAGE[standing.stage]
+    if not (standing.stage == "nothing_sent" and _keeps(commission)):
+        kinds += BY_STAGE[standing.stage]
     if standing.assigned is not None:
         kinds += ["who_are_you", "confirm_holder"]
-    if any(entry.breaches for entry in commission.contacts):
+    if conduct(commission).concerned:
         kinds += ["stop_contacting", "complaint"]
     return kinds
+
+
+def _keeps(commission: Commission) -> bool:
+    """She can pay what the contract asks of this lender's loans: there is nothing to write."""
+    return commission.worked is not None and PlanTerms.of(commission).asks_nothing

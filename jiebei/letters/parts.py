@@ -11,9 +11,10 @@ from datetime import date
 from typing import Final
 
 from jiebei.case.labels import METHOD_NAMES, PAPERS, PRODUCTS
-from jiebei.case.records import Case, Hardship, Loan
+from jiebei.case.records import Case, Cause, Hardship, Loan
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
+from jiebei.letters.basis import sort_of_lender
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Item, Paragraph, Salute, Signature, Span
 
@@ -23,6 +24,16 @@ PAPERS_ONLY: Final = "本函及所附材料含个人信息，请只用于办理�
 NOT_ADMITTED: Final = "本函不表示确认罚息、违约金和其他费用的金额，也不表示放弃依法享有的抗辩。"
 """A promise to pay restarts the limitation whatever else is written; what a letter can leave open is the extras."""
 
+_BEFALLEN: Final[dict[Cause, str]] = {
+    "illness": "我因病或受伤",
+    "job_loss": "我失去了工作",
+    "income_drop": "我的收入减少了",
+    "family": "我的家中发生变故",
+    "business": "我的生意遇到困难",
+    "accident": "我遇到意外或灾害",
+    "other": "",
+}
+
 
 def letter(
     commission: Commission,
@@ -30,20 +41,31 @@ def letter(
     blocks: Iterable[Block],
     annexes: Iterable[Block] = (),
     footer: str = OWN_HAND,
+    *,
+    salutation: str | None = None,
+    to: str = "敬礼",
+    role: str = "申请人",
 ) -> Document:
-    """The frame: to whom, what, the closing and the signature. blocks: everything between; annexes: what follows."""
+    """The frame: to whom, what, the closing and the signature. blocks: everything between; annexes: what follows.
+
+    salutation: where it does not go to the lender ("" for none). to, role: as in `closing`."""
     return Document(
         title=title,
         author=commission.case.person.name.strip(),
         dated=commission.as_of,
-        salutation=addressee(commission.lender),
-        blocks=(*blocks, *closing(commission.case, commission.as_of), *annexes),
+        salutation=addressee(commission.lender) if salutation is None else salutation,
+        blocks=(*blocks, *closing(commission.case, commission.as_of, to, role), *annexes),
         footer=footer,
     )
 
 
 def addressee(lender: str) -> str:
     return f"致：{lender.strip() or '＿＿＿＿＿＿＿＿＿＿＿＿'}"
+
+
+def honorific(commission: Commission) -> str:
+    """How a letter speaks to its lender: 贵行 to a bank, else 贵公司."""
+    return "贵行" if sort_of_lender(commission.lender, commission.own_loans) == "bank" else "贵公司"
 
 
 def closing(case: Case, on: date, to: str = "敬礼", role: str = "申请人") -> Sequence[Block]:
@@ -109,6 +131,29 @@ def loans_named(commission: Commission) -> Sequence[Block]:
     ]
 
 
+def cause_spans(hardship: Hardship, as_of: date, *told: str) -> tuple[Span, ...]:
+    """Why less can be paid: the cause in a sentence, then her own words; told: what she wrote of it elsewhere.
+
+    Nothing is put into her mouth: a reason she has not given is a line to fill in, for without one no such letter is
+    processed. A recovery that should have come already is not expected any more.
+    """
+    spans: list[Span] = []
+    befallen = _BEFALLEN[hardship.cause] if hardship.cause is not None else ""
+    words = [text for text in dict.fromkeys(one.strip() for one in (*told, hardship.detail)) if text]
+    if befallen:
+        since = f"自{chinese_date(hardship.since)}起" if hardship.since else "近期"
+        spans.append(say(f"{since}，{befallen}，影响了还款能力。"))
+    elif hardship.since is not None and words:
+        spans.append(say(f"自{chinese_date(hardship.since)}起："))
+    for text in words:
+        spans += sentence(text)
+    if not spans:
+        spans.append(say(f"（请写明发生了什么、从什么时候开始）{BLANK}{BLANK}"))
+    if hardship.recovery is not None and hardship.recovery > as_of:
+        spans.append(say(f"预计{chinese_date(hardship.recovery)}前后情况好转。"))
+    return tuple(spans)
+
+
 def evidence(hardship: Hardship) -> Sequence[Block]:
     """What goes with the letter and what can be shown; each paper once."""
     enclosed = [PAPERS[paper] for paper in hardship.enclosed]
@@ -134,11 +179,9 @@ def requests(asks: Iterable[str | tuple[Span, ...]], heading: str = "请求事�
     ]
 
 
-def receipt_and_answer(day: date) -> str:
-    """The last request of every letter that wants an answer."""
-    return (
-        f"请告知本函的受理编号，并在{chinese_date(day)}前书面答复；不能同意的，请说明原因和可以接受的安排。"
-    )
+def receipt_and_answer(day: date, otherwise: str = "不能同意的，请说明原因和可以接受的安排") -> str:
+    """The last request of every letter that wants an answer. otherwise: what is asked where the answer is no."""
+    return f"请告知本函的受理编号，并在{chinese_date(day)}前书面答复；{otherwise}。"
 
 
 def sentence(text: str) -> tuple[Span, ...]:

@@ -9,18 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from jiebei.case.faults import Fault
 from jiebei.case.labels import PAPERS, REFUSALS
-from jiebei.case.records import Hardship, LogEntry, Refusal
+from jiebei.case.records import LogEntry, Refusal
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.keep.contact_log import CHANNELS
-from jiebei.letters.commission import ANSWER_DAYS, Commission, answer_by, lenders
+from jiebei.letters.commission import ANSWER_DAYS, Commission, lenders
 from jiebei.letters.debt import debt_stated
-from jiebei.letters.document import Annex, Block, Document, Heading, Item, Paragraph, Span, Table
+from jiebei.letters.document import Annex, Block, Document, Heading, Item, Paragraph, Span
+from jiebei.letters.household import household_statement
+from jiebei.letters.letter_sort import LetterSort
+from jiebei.letters.offer_terms import agreement_said
 from jiebei.letters.parts import (
     NOT_ADMITTED,
     PAPERS_ONLY,
+    cause_spans,
     evidence,
+    honorific,
     letter,
     paragraph,
     receipt_and_answer,
@@ -29,10 +35,9 @@ from jiebei.letters.parts import (
     sentence,
     who,
 )
-from jiebei.letters.plan_terms import WITHIN_SHARES, PlanTerms
-from jiebei.letters.worksheet import worksheet
+from jiebei.letters.plan_terms import PLAN_ANNEX, WITHIN_SHARES, PlanTerms, fallback_within, paid_meanwhile
+from jiebei.letters.worksheet import sums
 from jiebei.plan.appraisal import penalty_a_day
-from jiebei.plan.budget import Means
 from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Sharing, merged, monthly_totals
 
@@ -47,15 +52,7 @@ _DIVIDED: Final[dict[Sharing, str]] = {
     "small_first": "先还清金额小的，其余按欠款余额的比例分配",
     "dear_first": "保证每笔都按期还清，余下的先还利率高的",
 }
-_BEFALLEN: Final = {
-    "illness": "我因病或受伤",
-    "job_loss": "我失去了工作",
-    "income_drop": "我的收入减少了",
-    "family": "我的家中发生变故",
-    "business": "我的生意遇到困难",
-    "accident": "我遇到意外或灾害",
-}
-_ONLY_TIME: Final = frozenset({"extension", "reinstalment", "interest_only", "step_up", "token"})
+_ONLY_TIME: Final = frozenset({"extension", "reinstalment", "interest_only", "step_up"})
 """The kinds that move due dates and ask for no money."""
 
 
@@ -68,7 +65,7 @@ class RequestLetter:
         self.lender, self.standing = commission.lender, commission.standing
         self.loans, self.positions = commission.own_loans, commission.own_positions
         self.terms = PlanTerms.of(commission)
-        self.you = address(commission.lender)
+        self.you = honorific(commission)
         self.until = meanwhile(self.advice, self.option, commission.loans, self.case.budget.payday)
         # The annexes that there are, in order; the letter names them by their number.
         self.annexes = [
@@ -87,7 +84,6 @@ class RequestLetter:
             "个人借款还款协商再次申请" if self.again else "个人借款还款协商申请",
             self._body(),
             self._annexes(),
-            footer="本申请由借款人本人提出，未委托任何机构或个人代理",
         )
 
     def _body(self) -> Sequence[Block]:
@@ -127,7 +123,7 @@ class RequestLetter:
             return f"{overdue}以后每期应还的我能还上，难处是一次补上逾期的部分。" if due else ""
         together = "各家合计" if len(lenders(self.case)) > 1 else ""
         said = f"我每月能用于还款的是 {yuan(able)}" if able else "我目前拿不出钱还款"
-        return f"{overdue}按原计划，{together}每月最多应还 {yuan(needed)}，{said}。"
+        return f"{overdue}按现行计划，{together}每月最多应还 {yuan(needed)}，{said}。"
 
     def _wish(self) -> str:
         again = "再次" if self.again else ""
@@ -141,25 +137,14 @@ class RequestLetter:
 
     def _agreement(self) -> Sequence[Block]:
         """An agreement that was made, and what became of it: hiding it would cost all trust."""
-        event = self.standing.agreed
-        if event is None:
+        said = agreement_said(self.commission)
+        if not said:
             return []
-        made = f"此前双方已于{chinese_date(event.on)}达成还款约定" if event.on else "此前双方已达成还款约定"
-        if event.terms is not None and event.terms.instalments:
-            made += f"（{event.terms.instalments} 期，每期 {yuan(event.terms.amount)}）"
-        paid = f"，我已按约定还款 {yuan(self.standing.paid)}" if self.standing.paid else ""
-        missed = [
-            (f"{chinese_date(one.on)}的一期" if one.on else "其中一期")
-            + (f"（{yuan(one.amount)}）" if one.amount else "")
-            for one in self.standing.missed
-        ]
-        lapse = f"，{'、'.join(missed)}没有按时还上" if missed else ""
-        return [paragraph(f"{made}{paid}{lapse}。原因和新的安排如下。")]
+        paid = f"约定以后已还 {yuan(self.standing.paid)}。" if self.standing.paid else ""
+        return [paragraph(f"{said}{paid}原因和新的安排如下。")]
 
     def _requests(self) -> Sequence[Block]:
-        rests = self.terms.rests_on()
-        table = f"逐期日期和金额见{self._annex('plan')}。" if self.terms.has_table else ""
-        asks: list[str | tuple[Span, ...]] = [f"{self._main_request()}。{rests}{table}", *self._waivers()]
+        asks: list[str | tuple[Span, ...]] = [self.terms.request("附件1"), *self._waivers()]
         asks += self._fallback()
         stop = "，停止催收" if self.commission.in_arrears else ""
         asks.append(f"按新安排履行期间，请不计收罚息和违约金，不宣布借款提前到期{stop}。")
@@ -170,15 +155,8 @@ class RequestLetter:
         )
         if self.again:
             asks.append("仍不同意的，请告知申请复核的渠道。")
-        asks.append(receipt_and_answer(answer_by(self.case, self.advice.as_of, self.terms.rows[0].date)))
+        asks.append(receipt_and_answer(self.commission.answer_day(self.terms.rows[0].date)))
         return requests(asks, "一、请求事项")
-
-    def _main_request(self) -> str:
-        if not self.option.closes:
-            return f"请同意我{self.terms.asked()}"
-        if self.option.kind in {"settlement", "catch_up", "down_payment"}:
-            return f"请同意我{self.terms.asked()}"
-        return f"请将还款安排调整为：{self.terms.asked()}"
 
     def _waivers(self) -> list[str]:
         accrued = sum(place.penalty for place in self.positions)
@@ -186,7 +164,7 @@ class RequestLetter:
         if kind == "settlement":
             return []
         asks = []
-        if kind == "penalty_waiver":
+        if kind == "penalty_waiver" and self.terms.waived:
             asks.append(f"请减免已产生的罚息 {yuan(self.terms.waived)}。")
         elif accrued >= LEAST_WAIVER:
             counted = "（方案里已计入；如获减免，请从最后几期中扣减）" if self.option.closes else ""
@@ -202,8 +180,8 @@ class RequestLetter:
             asks.append(
                 f"从今天到达成一致期间新增的罚息（按日利率的 {multiples} 倍估算，每天约 {yuan(a_day)}）请一并减免。"
             )
-        if not self.option.closes:
-            interest = sum(place.month_interest for place in self.positions)
+        interest = sum(place.month_interest for place in self.positions)
+        if interest and not self.option.closes:
             asks.append(
                 f"困难期间的利息（按原利率每月约 {yuan(interest)}）请减免；不能减免的，请留到以后偿还，不计罚息和复利。"
             )
@@ -211,7 +189,7 @@ class RequestLetter:
 
     def _fallback(self) -> list[str]:
         """What she could still keep if the first request is refused; only beside the plan it was found for."""
-        found = self.advice.fallback
+        found = fallback_within(self.commission)
         if found is None or self.option.kind != self.advice.recommended:
             return []
         other = PlanTerms.of(self.commission, found)
@@ -240,17 +218,21 @@ class RequestLetter:
         listed = "、".join(PAPERS[paper] for paper in papers)
         able = self.advice.affordable.amount
         monthly = f"每月能还 {yuan(able)}，请按分期办理" if able else "目前拿不出钱一次还清"
-        upfront = (
-            f"我能先还 {yuan(self.terms.at_once or self.until.pays)}，超过这个数会动用生活费。"
-            if self.terms.at_once or self.until.pays
-            else "我目前拿不出这笔钱；先动用生活费，后面的每一期都会落空。"
+        upfront = self.terms.at_once or self.until.pays
+        # That more would come out of what she lives on is said only where her budget says it.
+        bound = self.advice.affordable.leaves is not None and upfront >= self.advice.affordable.leaves
+        limit = "，超过这个数会动用生活费" if bound else ""
+        first = (
+            f"我能先还 {yuan(upfront)}{limit}。"
+            if upfront
+            else "我目前拿不出这笔钱，请按第一部分的安排办理。"
         )
         return (
             said
             + {
                 "no_entry": "系统没有入口的，请人工登记本申请，转给有权处理的部门，并告知受理编号。",
                 "all_or_nothing": f"我没有一次还清的钱，{monthly}。",
-                "minimum_first": upfront,
+                "minimum_first": first,
                 "not_eligible": "请告知条件是什么、依据是什么，我好对照补充。",
                 "no_policy": "变更还款安排由双方协商一致即可，请按个案处理，并书面说明不能办理的依据。",
                 "more_papers": f"可以提供{listed}。" if listed else "请列出还需要哪些材料，我尽快补交。",
@@ -262,25 +244,8 @@ class RequestLetter:
 
     def _before_the_answer(self) -> Sequence[Block]:
         """What is paid until they answer: the request does not stop the old due date."""
-        until = self.until
-        if until.on is None:
-            if not until.pays:
-                return []
-            return [
-                Heading(self._number("before")),
-                paragraph("答复之前，我先按第一部分的金额还款，请告知收款渠道。"),
-            ]
-        due = f"{chinese_date(until.on)}按原计划应还 {yuan(until.due)}"
-        if not until.pays or until.by is None:
-            text = f"{due}，我目前拿不出钱还这一期；如有收入，会先还一部分并告知。"
-        elif until.in_full:
-            text = f"{due}，我会照常还，不因本申请停止还款。"
-        else:
-            by = "" if until.by == until.on else f"在{chinese_date(until.by)}"
-            rest = until.due - until.pays
-            left = f"，差额 {yuan(rest)} 请列入新的安排" if rest > 0 else ""
-            text = f"{due}，我会{by}先还 {yuan(until.pays)}{left}。"
-        return [Heading(self._number("before")), paragraph(text)]
+        said = paid_meanwhile(self.commission, self.option)
+        return [Heading(self._number("before")), paragraph(said)] if said else []
 
     def _debt(self) -> Sequence[Block]:
         return [
@@ -289,15 +254,19 @@ class RequestLetter:
         ]
 
     def _hardship(self) -> Sequence[Block]:
-        return [Heading(self._number("why")), Paragraph(cause_spans(self.case.hardship))]
+        return [Heading(self._number("why")), Paragraph(cause_spans(self.case.hardship, self.advice.as_of))]
 
     def _means(self) -> Sequence[Block]:
         can_pay = self.advice.affordable
         if can_pay.amount == 0:
-            gap = can_pay.means is not None and can_pay.means.surplus <= 0
-            text = "目前收入不足以支付必要生活开支，暂时拿不出钱还款。" if gap else "目前暂时拿不出钱还款。"
+            surplus = can_pay.means.surplus if can_pay.means is not None else None
+            text = "目前暂时拿不出钱还款。"
+            if surplus is not None and surplus <= 0:
+                short = "不足以支付" if surplus < 0 else "只够支付"
+                text = f"目前收入{short}必要生活开支，暂时拿不出钱还款。"
         else:
-            text = f"留出必要生活开支以后，我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
+            after = "留出必要生活开支以后，" if can_pay.means is not None else ""
+            text = f"{after}我每月能稳定用于还款的金额是 {yuan(can_pay.amount)}。"
             if len(lenders(self.case)) > 1:
                 text += self._share_words()
         more = f"收支明细见{self._annex('household')}。" if "household" in self.annexes else ""
@@ -306,14 +275,14 @@ class RequestLetter:
     def _share_words(self) -> str:
         """What of it goes to this lender; more once another lender is repaid, where the plan says so."""
         share = sum(self.option.shares[place.loan] for place in self.positions)
-        highest = max(self.terms.monthly.values())
+        highest = self.terms.heaviest
         if self.option.kind == "settlement":
             return ""
         if self.option.kind not in WITHIN_SHARES:
             besides = "，一次性支付的除外" if self.terms.at_once else ""
             return f"其中用于偿还{self.you}借款的每月最多 {yuan(highest)}{besides}。"
-        limit = f"不超过 {yuan(share)}"
-        if highest > share:
+        limit = f"不超过 {yuan(share)}" if share else "目前没有"
+        if share and highest > share:
             limit = f"在其他借款还清以前不超过 {yuan(share)}，之后不超过 {yuan(highest)}"
         return (
             f"对列入本次协商的各家，我{_DIVIDED[self.option.sharing]}，其中用于偿还{self.you}借款的{limit}。"
@@ -336,7 +305,8 @@ class RequestLetter:
 
     def _basis(self) -> str:
         """The article it rests on: an extension asked for before the due date, a change by agreement otherwise."""
-        before_due = not self.commission.in_arrears and self.option.kind in _ONLY_TIME
+        fallen = self.commission.in_arrears or any(place.matured for place in self.positions)
+        before_due = not fallen and self.option.kind in _ONLY_TIME
         article = "第六百七十八条（到期前申请展期）" if before_due else "第五百四十三条（协商一致变更合同）"
         return f"本申请依据《中华人民共和国民法典》{article}提出。"
 
@@ -362,11 +332,11 @@ class RequestLetter:
         for name in self.annexes:
             blocks.append(Annex(self._annex(name), _ANNEX_TITLES[name]))
             if name == "plan":
-                blocks.append(self.terms.table())
-            elif name == "household" and self.advice.affordable.means is not None:
-                blocks.append(_budget_table(self.advice.affordable.means))
+                blocks += self.terms.tables(self.commission)
+            elif name == "household":
+                blocks += household_statement(self.case)
             elif name == "sums":
-                blocks += worksheet(self.commission).blocks
+                blocks += sums(self.commission)
         return blocks
 
 
@@ -377,30 +347,7 @@ _CHANNEL_WORDS: Final = {
     "other": "联系",
 }
 _NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八")
-_ANNEX_TITLES: Final = {"plan": "还款计划表", "household": "家庭收支表", "sums": "算法说明"}
-
-
-def address(lender: str) -> str:
-    """How the letter addresses the lender: 贵行 for a bank, 贵公司 otherwise."""
-    bank = lender.endswith(("银行", "支行", "分行")) or "银行股份" in lender
-    return "贵行" if bank else "贵公司"
-
-
-def cause_spans(hardship: Hardship) -> tuple[Span, ...]:
-    """The reason in a sentence or two: what the app writes around what she typed."""
-    spans: list[Span] = []
-    if hardship.cause is not None and hardship.cause != "other":
-        since = f"自{chinese_date(hardship.since)}起" if hardship.since else "近期"
-        spans.append(say(f"{since}，{_BEFALLEN[hardship.cause]}，影响了还款能力。"))
-    elif hardship.since is not None and hardship.detail.strip():
-        spans.append(say(f"自{chinese_date(hardship.since)}起："))
-    spans += sentence(hardship.detail)
-    if not spans:
-        # Nothing may be put into her mouth: a reason she has not given is left for her hand.
-        spans.append(say("（请写明发生了什么、从什么时候开始）＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"))
-    if hardship.recovery is not None:
-        spans.append(say(f"预计{chinese_date(hardship.recovery)}前后情况好转。"))
-    return tuple(spans)
+_ANNEX_TITLES: Final = {"plan": PLAN_ANNEX, "household": "家庭收支表", "sums": "算法说明"}
 
 
 def _said(number: int, entry: LogEntry) -> Item:
@@ -413,18 +360,37 @@ def _said(number: int, entry: LogEntry) -> Item:
     return Item(f"{number}.", (*spans, say("："), Span(note, typed=bool(entry.note.strip()))))
 
 
-def _budget_table(household: Means) -> Table:
-    rows = [("每月收入", yuan(household.income)), ("减：必要生活开支", yuan(household.essentials))]
-    if household.other_minimums:
-        rows.append(("减：其他债务的每月最低还款", yuan(household.other_minimums)))
-    if household.cushion:
-        rows.append(("减：留作急用", yuan(household.cushion)))
-    return Table(
-        header=("项目（每月）", "金额"),
-        rows=tuple(rows),
-        align=("l", "r"),
-        widths=(3, 2),
-        total=("可用于还款", yuan(household.surplus))
-        if household.surplus >= 0
-        else ("缺口", yuan(-household.surplus)),
-    )
+def _nothing_to_ask(commission: Commission) -> Fault | None:
+    if not PlanTerms.of(commission).asks_nothing:
+        return None
+    if commission.option.kind == "keep":
+        return Fault("proposal", "现在的还款计划你付得起，不需要写申请。照原计划还就可以。")
+    return Fault("proposal", "你的方案是补上逾期的部分，这家没有逾期的，不需要写申请。照原计划还就可以。")
+
+
+def _nothing_said_yet(commission: Commission) -> Fault | None:
+    if not commission.contacts:
+        return _nothing_to_ask(commission) or Fault(
+            "log", "还没有和这家联系的记录。先到“联系记录”页记下上次说了什么，再写这一封。"
+        )
+    return _nothing_to_ask(commission)
+
+
+LETTER_REQUEST: Final = LetterSort(
+    "第一次申请",
+    True,
+    _nothing_to_ask,
+    lambda commission: RequestLetter(commission).document(),
+    promises=True,
+    purpose="把情况、方案和请求一次说清楚。",
+)
+
+
+LETTER_AGAIN: Final = LetterSort(
+    "被拒绝后再次申请",
+    True,
+    _nothing_said_yet,
+    lambda commission: RequestLetter(commission, again=True).document(),
+    promises=True,
+    purpose="对方拒绝或没有答复以后，回应对方说的理由，再提一次。",
+)

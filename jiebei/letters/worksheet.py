@@ -3,48 +3,55 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
-from jiebei.case.labels import FREQUENCIES
-from jiebei.case.records import BudgetLine, Case, Loan
+from jiebei.case.records import Case, Loan
 from jiebei.counting.due_dates import chinese_date, months_and_part
 from jiebei.counting.money import percent, yuan
 from jiebei.letters.commission import Commission
 from jiebei.letters.debt import rate_words
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span, Table
+from jiebei.letters.household import converted
+from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.plan_terms import WITHIN_SHARES
 from jiebei.owed.known_loan import KnownLoan
-from jiebei.plan.budget import PER_MONTH, monthly
 from jiebei.plan.options import Advice, LoanPlan, Option
 
 
 def worksheet(commission: Commission) -> Document:
     """How the figures of the letter to this lender come about, under the plan she chose."""
+    case = commission.case
+    household = _budget(case) if case.budget.income or case.budget.essentials else []
+    first, *others = sums(commission)
+    return Document(
+        title="附件：算法说明",
+        author=case.person.name.strip(),
+        dated=commission.as_of,
+        salutation="",
+        blocks=(first, *household, *others),
+        footer="本说明列出申请书中各个数的算法，供核对",
+    )
+
+
+def sums(commission: Commission) -> list[Block]:
+    """The same without the household, for a letter that states it in an annex of its own."""
     case, advice, option = commission.case, commission.advice, commission.option
     blocks: list[Block] = [
         _say(
             "每个数都可以用计算器重算。金额算到分，每期利息四舍五入到分；最后一期付清余下的全部本金，因此可能差几分。"
         )
     ]
-    if case.budget.income or case.budget.essentials:
-        blocks += _budget(case)
     for number, index in enumerate(commission.loans, start=1):
-        mark = f"第 {number} 笔 " if len(case.loans) > 1 else ""
+        mark = f"借款{number}：" if len(commission.loans) > 1 else ""
         blocks += _loan(
             case.loans[index], advice.positions[index], option, option.plans[index], mark, advice.as_of
         )
         blocks += _reason(advice, option, index)
-    return Document(
-        title="附件：算法说明",
-        author=case.person.name.strip(),
-        dated=advice.as_of,
-        salutation="",
-        blocks=tuple(blocks),
-        footer="本说明列出申请书中各个数的算法，供核对",
-    )
+    return blocks
 
 
 def _budget(case: Case) -> list[Block]:
-    rows = [_line(line) for line in (*case.budget.income, *case.budget.essentials)]
+    rows = [converted(line) for line in (*case.budget.income, *case.budget.essentials)]
     blocks: list[Block] = [
         Heading("收支怎么换算成每月"),
         Table(
@@ -55,17 +62,6 @@ def _budget(case: Case) -> list[Block]:
         ),
     ]
     return blocks
-
-
-def _line(line: BudgetLine) -> tuple[str, str, str, str]:
-    factor = PER_MONTH[line.frequency]
-    words = "不用换算" if factor == 1 else f"× {factor.numerator} ÷ {factor.denominator}"
-    return (
-        line.name or "（没有名称）",
-        f"{FREQUENCIES[line.frequency]} {yuan(line.amount)}",
-        words,
-        yuan(monthly(line)),
-    )
 
 
 def _loan(
@@ -221,3 +217,6 @@ def _share_words(advice: Advice, option: Option, index: int) -> str:
 
 def _say(text: str) -> Paragraph:
     return Paragraph((Span(text),), indent=0)
+
+
+LETTER_WORKSHEET: Final = LetterSort("算法说明", False, lambda _: None, worksheet)

@@ -6,10 +6,14 @@ clause is an argument here, and the estimate for a contract not at hand stands i
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jiebei.counting.money import round_half_up
+
+if TYPE_CHECKING:
+    from jiebei.case.records import Loan
 
 MAX_DAYS: Final = 36_500
 
@@ -55,3 +59,18 @@ def penalty(
     return Penalty(
         so_far, principal + so_far, round_half_up(base * rate.numerator, rate.denominator), counted
     )
+
+
+def contract_penalty(loan: Loan, as_of: date) -> Penalty | None:
+    """What the contract's clause makes of a loan's overdue principal, all of it counted from the first day overdue.
+
+    None where she has not told the clause, the rate or the day, or nothing of the principal is overdue: then what the
+    lender states cannot be held against anything.
+    """
+    if loan.daily_rate is None or loan.penalty_multiple is None or loan.overdue_since is None:
+        return None
+    days = (as_of - loan.overdue_since).days
+    if not loan.overdue_principal or not 0 <= days <= MAX_DAYS:
+        return None
+    rate, multiple = Fraction(loan.daily_rate), Fraction(loan.penalty_multiple)
+    return penalty(loan.overdue_principal, rate, days, multiple, loan.grace_days)

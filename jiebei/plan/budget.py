@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from jiebei.case.faults import Fault
 from jiebei.case.records import BudgetLine, Case, Frequency
 from jiebei.counting.due_dates import add_months
 from jiebei.counting.money import round_half_up
@@ -140,6 +141,24 @@ def usual_means(case: Case) -> Means | None:
 def good_month(case: Case) -> Means | None:
     """What a good month leaves, where she has said what one brings."""
     return means(case, case.budget.high_income) if case.budget.high_income is not None else None
+
+
+def income_said(case: Case) -> bool:
+    """She has typed something that comes in; without it a month's income of 0 only means that nothing was typed."""
+    return bool(case.budget.income) or case.budget.low_income is not None
+
+
+def income_contradiction(case: Case) -> Fault | None:
+    """Where what she says of her months cannot all be so: a low month that brings more than the usual one, a high one less."""
+    budget = case.budget
+    usual = monthly_sum(budget.income) if budget.income else budget.low_income
+    if usual is None:
+        return None
+    if budget.low_income is not None and budget.low_income > usual:
+        return Fault("budget.low_income", "差的月份进账比平常的还多。请核对这两个数，有一个可能填错了。")
+    if budget.high_income is not None and budget.high_income < usual:
+        return Fault("budget.high_income", "好的月份进账比别的月份还少。请核对这两个数，有一个可能填错了。")
+    return None
 
 
 def uneven_income(case: Case) -> UnevenIncome | None:

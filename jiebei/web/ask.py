@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
 import streamlit as st
 
 from jiebei.case.labels import ACCRUALS, CAUSES, FREQUENCIES, METHODS, PAPERS, PRODUCTS
+from jiebei.case.records import Budget, Case, Hardship, Loan, Person, PlanWish
 from jiebei.web import fields, form
-from jiebei.web.typed import RATE_UNITS
 from jiebei.web.words import harmless
+
+_ARREARS: Final = {"yes": "有", "no": "没有", "unclear": "不清楚"}
+_ARREARS_WHY: Final = {
+    None: "有逾期的，欠的要加上利息和罚息，方案也不一样。",
+    "yes": "照借呗还款页面上的填，不知道的空着。",
+    "no": "好，只按还没到期的算。",
+    "unclear": "打开借呗的还款页面，看有没有“逾期”两个字。先按没有逾期算，欠的可能会算少。",
+}
+_LINE_WHYS: Final = {
+    "工资等固定收入": "填到手的数。",
+    "其他收入": "兼职、补贴、家里给的。说不准的不算进来。",
+    "吃饭和日用": "第一个留的。全家一起吃饭的，填全家的。",
+    "房租或房贷": "没地方住，什么都难做。",
+    "水电、燃气、通讯": "停了没法过日子，电话也要通着。",
+    "交通": "上班、看病要花的路费。",
+    "看病吃药": "药不能断。",
+    "赡养和抚养、教育": "老人和孩子要用的。",
+    "其他必需开支": "少了就过不下去、挣不到钱的。",
+}
 
 
 def four(row: int) -> None:
@@ -18,19 +41,12 @@ def four(row: int) -> None:
         "在支付宝里打开借呗，能看到剩余本金。只填本金，不含利息。",
         placeholder="例如 15000",
     )
-    rate, unit = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
-    with rate:
-        st.number_input("日利率", value=None, step=0.001, format="%.4f", key=f"loans.{row}.rate",
-                        placeholder="例如 0.04", persist_state="session")  # fmt: skip
-    with unit:
-        st.selectbox(
-            "利率的单位",
-            RATE_UNITS,
-            key=f"loans.{row}.rate_unit",
-            filter_mode=None,
-            persist_state="session",
-        )
-    fields.explain(f"loans.{row}.rate", "借款详情或合同里写着。万分之四就是每天 0.04%。利息全靠它算。")
+    fields.rate(
+        f"loans.{row}.rate",
+        "利率",
+        "借款详情或合同里写着，利息全靠它算。写 0.04、万分之四、18%一年都行。",
+        placeholder="例如 0.04",
+    )
     fields.day(f"loans.{row}.next_due", "下一个还款日", "还没到的最近一个还款日。新的安排从这天开始算。")
     if row == 0:
         fields.money(
@@ -99,13 +115,36 @@ def contract(row: int) -> None:
     )
 
 
-def overdue(row: int) -> None:
-    fields.money(
-        f"loans.{row}.overdue_principal", "已经逾期的本金", "剩余本金里，到期没还的那部分。没有逾期就都不填。"
+def any_arrears(row: int) -> None:
+    """Whether anything is overdue; the fields for it stand below only while something may be."""
+    st.segmented_control(
+        "现在有没有已经逾期没还的？",
+        list(_ARREARS),
+        format_func=_ARREARS.__getitem__,
+        key=f"loans.{row}.arrears",
+        persist_state="session",
     )
+    answer = form.arrears(st.session_state, row)
+    st.caption(_ARREARS_WHY[answer])
+
+
+def overdue(row: int) -> None:
+    """The question whether anything is overdue, and what a yes asks next."""
+    any_arrears(row)
+    if form.arrears(st.session_state, row) == "yes":
+        overdue_amounts(row)
+        penalty_terms(row)
+
+
+def overdue_amounts(row: int) -> None:
+    fields.money(f"loans.{row}.overdue_principal", "已经逾期的本金", "剩余本金里，到期没还的那部分。")
     fields.money(f"loans.{row}.overdue_interest", "已经逾期的利息", "到期没付的利息，还款页面里能看到。")
     fields.money(f"loans.{row}.penalty", "已经产生的罚息", "逾期以后加收的部分。可以在申请里请求减免。")
     fields.day(f"loans.{row}.overdue_since", "从哪天开始逾期", "写进申请，也用来估算罚息。")
+
+
+def penalty_terms(row: int) -> None:
+    """What the contract says of penalty: only to estimate what waiting costs."""
     fields.decimal(
         f"loans.{row}.penalty_multiple",
         "合同里的罚息倍数",
@@ -191,9 +230,11 @@ def _enclosed_are_hers() -> None:
 
 
 def household() -> None:
-    """Income and essential spending, a line each; other frequencies and further lines on demand."""
+    """Income and essential spending, a line each, first things first; other frequencies and further lines on demand."""
     other_than_monthly = st.toggle("有的不是按月算的", key="household.frequencies", persist_state="session")
-    st.caption("按天、按周、按季、按年的，打开后可以逐项选，会换算成每月。")
+    st.caption(
+        "打开后，每一项都可以选按天、按周、按季、按年，会换算成每月。按天的照一年 365 天算：不是天天有活，就改按月填。"
+    )
     st.markdown("**每月进账**")
     _lines("income", other_than_monthly)
     fields.number(
@@ -209,23 +250,29 @@ def household() -> None:
         placeholder="例如 3",
     )
     fields.money("budget.high_income", "收入不稳定的：好的月份进账多少", "好的月份可以多还，但不写进承诺。")
-    st.markdown("**必须花的**")
+    st.markdown("**必须花的，要紧的在前**")
     st.caption("这些先留出来，本工具不会替你砍掉任何一项。")
     _lines("essentials", other_than_monthly)
     fields.money("budget.cushion", "留作急用", "留一点余地，免得一次感冒就违约。")
     st.markdown("**别的债每月最少要还的**")
+    st.caption("房租、水电欠款，有抵押的、法院判的，排在要协商的贷款前面。要协商的贷款不填在这里。")
     for row in form.ids(st.session_state, "debts"):
         with st.container(border=True):
-            fields.text(f"debts.{row}.name", "是什么债", "", placeholder="例如 信用卡、房贷")
-            fields.money(f"debts.{row}.monthly_minimum", "每月最少还", "")
-            fields.money(f"debts.{row}.balance", "一共还欠", "")
+            fields.text(
+                f"debts.{row}.name", "是什么债", "看得出先付哪一笔。", placeholder="例如 信用卡、房贷"
+            )
+            fields.money(
+                f"debts.{row}.monthly_minimum",
+                "每月最少还",
+                "从能还的钱里先留出来。房贷已经填在上面的，这里不再填。",
+            )
+            fields.money(f"debts.{row}.balance", "一共还欠", "会写进家庭收支表。不清楚就不填。")
             st.checkbox(
                 "停了会断水断电、丢住处，或法院要求付的", key=f"debts.{row}.priority", persist_state="session"
             )
             st.button("删掉这一项", key=f"drop.debts.{row}", on_click=form.drop_row, args=("debts", row))
     st.button("加一笔别的债", key="add.debts", icon=":material/add:", on_click=form.add_row, args=("debts",),
               disabled=form.full("debts"))  # fmt: skip
-    st.caption("房租、水电、有抵押的贷款和法院判的，要排在这次协商的贷款前面。")
 
 
 def person() -> None:
@@ -240,7 +287,7 @@ def person() -> None:
     fields.text(
         "person.id_last4",
         "身份证号最后四位",
-        "对方用它核对是你本人。只填最后四位，不要填整个号码，别人要也不要给。",
+        "对方用它核对是你本人。只填最后四位，不要填整个号码，谁要也不要给。",
         "例如 123X",
     )
     fields.text(
@@ -278,7 +325,7 @@ def more_loans() -> None:
             four(row)
             with st.expander("这笔的合同"):
                 contract(row)
-            with st.expander("这笔的逾期"):
+            with st.expander("这笔的逾期", expanded=form.arrears(st.session_state, row) == "yes"):
                 overdue(row)
             st.button("删掉这笔贷款", key=f"drop.loans.{row}", on_click=form.drop_row, args=("loans", row))
     st.button("再加一笔贷款", key="add.loans", icon=":material/add:", on_click=form.add_row, args=("loans",),
@@ -288,12 +335,20 @@ def more_loans() -> None:
 
 def _lines(name: str, other_than_monthly: bool) -> None:
     usual = {"income": form.INCOME_LINES, "essentials": form.ESSENTIAL_LINES}[name]
-    for row in form.ids(st.session_state, name):
-        label = str(st.session_state.get(f"{name}.{row}.name") or "")
+    labels = {
+        row: str(st.session_state.get(f"{name}.{row}.name") or "") for row in form.ids(st.session_state, name)
+    }
+    # What comes first stands first, in whatever order a file has its lines; those of her own come last.
+    for row in sorted(
+        labels, key=lambda row: usual.index(labels[row]) if labels[row] in usual else len(usual)
+    ):
+        label = labels[row]
         if label not in usual:
             fields.text(f"{name}.{row}.name", "这一项叫什么", "", placeholder="例如 兼职")
         unit = FREQUENCIES[st.session_state.get(f"{name}.{row}.frequency") or "month"]
-        fields.money(f"{name}.{row}.amount", harmless(f"{label or '金额'}（{unit}）"), "")
+        fields.money(
+            f"{name}.{row}.amount", harmless(f"{label or '金额'}（{unit}）"), _LINE_WHYS.get(label, "")
+        )
         if other_than_monthly:
             fields.buttons(
                 f"{name}.{row}.frequency",
@@ -303,3 +358,86 @@ def _lines(name: str, other_than_monthly: bool) -> None:
                 FREQUENCIES.__getitem__,
             )
     st.button("加一项", key=f"add.{name}", icon=":material/add:", on_click=form.add_row, args=(name,))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions that belong together, asked at one go. `why` says what they are for; `begun` whether she has answered any."""
+
+    name: str
+    title: str
+    icon: str
+    why: str
+    ask: Callable[[], None]
+    begun: Callable[[Case], bool]
+
+
+def _loan_answered(case: Case, *fields_of_it: str) -> bool:
+    return any(getattr(case.loans[0], name) != getattr(Loan(), name) for name in fields_of_it)
+
+
+GROUPS: Final = {
+    group.name: group
+    for group in (
+        Group(
+            "contract",
+            "借款合同",
+            "description",
+            "写信要写清是哪一笔、给谁；期数决定现在每期要还多少。",
+            lambda: contract(0),
+            lambda case: _loan_answered(case, "lender", "number", "periods_left", "original_periods"),
+        ),
+        Group(
+            "overdue",
+            "逾期",
+            "event_busy",
+            "到期没还的，要和没到期的分开算，罚息可以请求减免。",
+            lambda: overdue(0),
+            lambda case: (
+                _loan_answered(case, "overdue_principal", "overdue_interest", "penalty", "overdue_since")
+                or form.arrears(st.session_state, 0) is not None
+            ),
+        ),
+        Group(
+            "household",
+            "每月收支",
+            "account_balance_wallet",
+            "先留出吃饭、住房、看病的钱，剩下的才是能还的。对方也要看这笔账。",
+            household,
+            lambda case: bool(case.other_debts) or case.budget != Budget(affordable=case.budget.affordable),
+        ),
+        Group(
+            "hardship",
+            "困难和证明",
+            "edit_note",
+            "申请要说清为什么还不上、有什么能证明。",
+            hardship,
+            lambda case: case.hardship != Hardship(),
+        ),
+        Group(
+            "person",
+            "姓名和联系",
+            "person",
+            "申请要署名，也写明请对方只联系你本人。可以空着，打印后手写。",
+            person,
+            lambda case: case.person != Person(),
+        ),
+        Group(
+            "wish",
+            "方案细节",
+            "tune",
+            "有把握的才填。不填，就按每月能还的钱来排。",
+            plan_details,
+            lambda case: case.proposal.model_copy(update={"kind": None}) != PlanWish(),
+        ),
+        Group(
+            "more",
+            "别的贷款",
+            "library_add",
+            "几家一起谈，能还的钱才分得公平，数字也对得上。",
+            more_loans,
+            lambda case: len(case.loans) > 1,
+        ),
+    )
+}
+"""What makes the answer more exact, in the order in which it is asked. None of it is needed."""

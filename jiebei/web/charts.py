@@ -1,12 +1,19 @@
-"""The few charts of the app, as Altair specifications. Each says its conclusion in its title and comes with a text
-alternative; figures come from the records they are given, never from a calculation here."""
+"""The few charts of the app, built with Altair. Each says its conclusion in its title and comes with a text alternative;
+figures come from the records they are given, never from a calculation here.
+
+Altair takes longer to build and check a chart than everything else on the page together. So each visit keeps the last
+one of each sort, as long as its figures stay the same; it is hers, and gone with her session. Nothing is shared.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import streamlit as st
 
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import roughly, yuan
@@ -19,18 +26,42 @@ if TYPE_CHECKING:
 NOW, PLAN, LIMIT = "#9aa5b1", "#2f7d6d", "#b7791f"
 TITLE_WIDTH = 36
 WEEK = 7
+_PADDING = {"left": 0, "top": 6, "right": 0, "bottom": 0}
+"""Without room above it a title of two lines loses the top of the first."""
 _NOTHING, _PAYING, _PLAN = "什么都不做（按两种算法的范围）", "没谈好，只按能力还", "照方案还"
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart and what it says to somebody who cannot see it."""
+    """A chart and what it says to somebody who cannot see it. `spec` is Vega-Lite's own, once the chart is kept."""
 
-    spec: altair.LayerChart | altair.FacetChart
+    spec: altair.LayerChart | altair.FacetChart | dict[str, Any]
     conclusion: str
     description: str
 
 
+Figures = ParamSpec("Figures")
+
+
+def _kept(build: Callable[Figures, Chart]) -> Callable[Figures, Chart]:
+    """The chart of the last run where the figures are the same, else a new one."""
+
+    @wraps(build)
+    def drawn(*figures: Figures.args, **named: Figures.kwargs) -> Chart:
+        place = f"chart.{build.__name__}"
+        before, chart = st.session_state.get(place, (None, None))
+        if chart is None or before != (figures, named):
+            chart = build(*figures, **named)
+            if not isinstance(chart.spec, dict):
+                chart = replace(chart, spec=chart.spec.to_dict())
+            st.session_state[place] = ((figures, named), chart)
+        found: Chart = chart
+        return found
+
+    return drawn
+
+
+@_kept
 def instalments_chart(advice: Advice, option: Option) -> Chart:
     """What each month asks now and under the option, against what she can pay."""
     import altair as alt
@@ -39,6 +70,12 @@ def instalments_chart(advice: Advice, option: Option) -> Chart:
     largest_now, largest_plan = advice.present_heaviest_month, option.heaviest_month
     conclusion = comparison(advice, option)
     data = alt.InlineData(values=[*_bars(now, "现在的计划"), *_bars(plan, "建议的方案")])
+    can_pay = f"每月能还 {yuan(option.affordable)}"
+    colour = alt.Color(
+        "计划:N",
+        scale=alt.Scale(domain=["现在的计划", "建议的方案", can_pay], range=[NOW, PLAN, LIMIT]),
+        legend=alt.Legend(orient="bottom", title=None, columns=2, labelLimit=320),
+    )
     ceiling = max(largest_now, largest_plan, option.affordable) / 100 * 1.08
     bars = (
         alt.Chart(data)
@@ -47,23 +84,17 @@ def instalments_chart(advice: Advice, option: Option) -> Chart:
             x=alt.X("月:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             xOffset=alt.XOffset("计划:N", sort=["现在的计划", "建议的方案"]),
             y=alt.Y("元:Q", title="每月要还（元）", scale=alt.Scale(domainMax=ceiling)),
-            color=alt.Color(
-                "计划:N",
-                scale=alt.Scale(domain=["现在的计划", "建议的方案"], range=[NOW, PLAN]),
-                legend=alt.Legend(orient="bottom", title=None),
-            ),
+            color=colour,
             tooltip=[alt.Tooltip("计划:N"), alt.Tooltip("月:N"), alt.Tooltip("应还:N")],
         )
     )
-    limit = alt.Chart(
-        alt.InlineData(values=[{"元": option.affordable / 100, "说": f"每月能还 {yuan(option.affordable)}"}])
-    )
-    rule = limit.mark_rule(strokeDash=[6, 4], color=LIMIT, size=2).encode(y=alt.Y("元:Q"))
-    label = limit.mark_text(align="right", baseline="bottom", dx=-2, dy=-3, color=LIMIT, fontSize=12).encode(
-        y=alt.Y("元:Q"), x=alt.value("width"), text=alt.Text("说:N")
-    )
-    chart = alt.layer(bars, rule, label).properties(
-        height=260, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)
+    # Named in the legend: over the bars its name would cover them, and they it.
+    limit = alt.Chart(alt.InlineData(values=[{"元": option.affordable / 100, "计划": can_pay}]))
+    rule = limit.mark_rule(strokeDash=[6, 4], size=2).encode(y=alt.Y("元:Q"), color=colour)
+    chart = alt.layer(bars, rule).properties(
+        height=320,
+        padding=_PADDING,
+        title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12),
     )
     description = (
         f"{conclusion}。柱状图：现在的计划共 {len(now)} 个月，每月最多 {yuan(largest_now)}；"
@@ -118,6 +149,7 @@ def _bars(months: Mapping[tuple[int, int], int], plan: str) -> list[dict[str, ob
     ]
 
 
+@_kept
 def waiting_chart(year: YearOfWaiting) -> Chart:
     """What the year ahead adds to the debt: nothing done (a band), something paid without an agreement, the plan."""
     import altair as alt
@@ -176,7 +208,13 @@ def waiting_chart(year: YearOfWaiting) -> Chart:
         )
     )
     chart = alt.layer(area, edge, drawn).properties(
-        height=400, title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12)
+        height=400,
+        padding=_PADDING,
+        title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12),
     )
     paying = f"；没有谈好、只按能力还，一年后约多 {roughly(*last.paying)}" if last.paying else ""
-    return Chart(chart, conclusion, f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。")
+    return Chart(
+        chart,
+        conclusion,
+        f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。",
+    )

@@ -26,6 +26,7 @@ from jiebei.case.sealed import WRONG, Lock, is_sealed, lock, passphrase_fault, s
 from jiebei.content.examples import as_of_today, examples
 from jiebei.counting.due_dates import china_clock
 from jiebei.web import form
+from jiebei.web.downloads import download_button
 from jiebei.web.viewing_day import viewing_day
 
 KEY: Final = "jiebei.kept"
@@ -411,8 +412,8 @@ def panel() -> None:
         st.button("在这台手机上自动保存", key="device.on", on_click=_turn, args=(True,))
     _passphrase(device)
     for place, raw in enumerate(device.asides):
-        st.download_button(f"下载放在一边的第 {place + 1} 份", raw, "放在一边的内容.json", "application/json",
-                           key=f"device.aside.{place}", on_click="ignore")  # fmt: skip
+        download_button(f"下载放在一边的第 {place + 1} 份", raw, "放在一边的内容.json", "application/json",
+                        key=f"device.aside.{place}")  # fmt: skip
     if device.asides:
         st.button("删掉放在一边的", key="device.drop", on_click=_drop_asides)
 

@@ -10,14 +10,39 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
+from jiebei.counting.as_people_write import is_plain, written_amount, written_rate
+from jiebei.counting.money import Refused, yuan
+from jiebei.web.typed import RATE_UNITS
+from jiebei.web.words import harmless
+
+AMOUNT_FIELD: Final = "transaction-amount"
+"""What the browser is told an amount's field is for; `frame` finds those fields by it."""
 _KEEP: Final = "session"
 
 
-def money(key: str, label: str, why: str, step: float = 100.0, placeholder: str = "元") -> None:
-    """An amount in yuan; blank until typed. No bounds are set: what is wrong is said, not silently corrected."""
-    st.number_input(
-        label, value=None, step=step, format="%.2f", key=key, placeholder=placeholder, persist_state=_KEEP
+def money(key: str, label: str, why: str, placeholder: str = "元") -> None:
+    """An amount in yuan, as she would write it: 15000, 1.2万, 三千五. What was understood stands below it."""
+    # The word for an amount marks the field, for the script that gives it a keyboard of digits.
+    st.text_input(
+        label, value=None, key=key, placeholder=placeholder, persist_state=_KEEP, autocomplete=AMOUNT_FIELD
     )
+    explain(key, why, _understood(st.session_state.get(key)))
+
+
+def rate(key: str, label: str, why: str, placeholder: str) -> None:
+    """A rate and its unit. A unit that stands in the text itself is the one that counts, and the choice beside it shows it."""
+    typed, unit = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
+    with typed:
+        st.text_input(
+            label, value=None, key=key, placeholder=placeholder, persist_state=_KEEP, autocomplete="off"
+        )
+    written = written_rate(str(st.session_state.get(key) or ""))
+    own = None if isinstance(written, Refused) else written.unit
+    if own:
+        st.session_state[f"{key}_unit"] = own
+    with unit:
+        st.selectbox("利率的单位", RATE_UNITS, key=f"{key}_unit", filter_mode=None, persist_state=_KEEP, placeholder="请选择",
+                     disabled=own is not None)  # fmt: skip
     explain(key, why)
 
 
@@ -69,7 +94,7 @@ def choice(
     empty: str | None = None,
 ) -> None:
     """One of several; with `empty`, nothing is chosen until she does."""
-    st.selectbox(label, options, index=None if empty else 0, format_func=shown, key=key, placeholder=empty,
+    st.selectbox(label, options, index=None if empty else 0, format_func=shown, key=key, placeholder=empty or "请选择",
                  filter_mode=None, persist_state=_KEEP)  # fmt: skip
     explain(key, why)
 
@@ -96,10 +121,18 @@ def buttons(
     explain(key, why)
 
 
-def explain(key: str, why: str) -> None:
-    """Why the field is asked, or what is wrong with what was typed into it."""
+def explain(key: str, why: str, understood: str = "") -> None:
+    """Why the field is asked and how it was understood, or what is wrong with what was typed into it."""
     problem = st.session_state["problems"].get(key)
     if problem:
-        st.warning(problem, icon=":material/edit:")
-    elif why:
-        st.caption(why)
+        # It may repeat what she typed.
+        st.warning(harmless(problem), icon=":material/edit:")
+    elif why or understood:
+        st.caption(f"{understood}　{why}" if understood else why)
+
+
+def _understood(typed: object) -> str:
+    if not isinstance(typed, str) or not typed.strip() or is_plain(typed):
+        return ""
+    amount = written_amount(typed)
+    return "" if isinstance(amount, Refused) else f"＝**{harmless(yuan(amount))}**"

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 from annotated_types import MaxLen
 
+from jiebei.case.faults import Fault
 from jiebei.case.records import (
     Budget,
     BudgetLine,
     Case,
     Event,
-    EventKind,
     Hardship,
     Loan,
     LogEntry,
@@ -30,7 +30,11 @@ from jiebei.case.records import (
     Settings,
 )
 from jiebei.counting.money import yuan
+from jiebei.keep.court_days import court_step
 from jiebei.owed.known_loan import loans_missing
+from jiebei.plan.budget import income_contradiction
+from jiebei.plan.first_things import USUAL_ESSENTIALS
+from jiebei.rules import load_rules
 from jiebei.web.typed import (
     ChoicesField,
     ClockField,
@@ -181,6 +185,8 @@ HAPPENED: Final = FieldTable(
         Field("terms"),
         MoneyField("amount", label="金额"),
         Field("paper"),
+        Field("until"),
+        Field("appealable"),
         TextField("who"),
         TextField("reference"),
         TextField("note", most=2000),
@@ -196,10 +202,9 @@ _ROWS: Final[Mapping[str, FieldTable[Any]]] = {
     "essentials": LINE,
 }
 INCOME_LINES: Final = ("工资等固定收入", "其他收入")
-ESSENTIAL_LINES: Final = (
-    "房租或房贷", "吃饭和日用", "水电、燃气、通讯", "交通", "看病吃药", "赡养和抚养、教育", "其他必需开支",
-)  # fmt: skip
+ESSENTIAL_LINES: Final = tuple(USUAL_ESSENTIALS)
 LISTS: Final = (*_ROWS, "costs")
+_OVERDUE: Final = ("overdue_principal", "overdue_interest", "penalty", "overdue_since")
 _LEAST_PRINCIPAL: Final = 10_000
 """100 yuan in fen. A smaller principal was probably meant in units of 万; it is asked about, and used all the same."""
 
@@ -262,6 +267,9 @@ def write(case: Case) -> dict[str, Any]:
     }
     for row, loan in enumerate(case.loans):
         state |= LOAN.write(loan, f"loans.{row}.")
+        # The answer itself is in no file: amounts that are overdue are one, without them she is asked anew.
+        behind = any(getattr(loan, name) != Loan.model_fields[name].default for name in _OVERDUE)
+        state[f"loans.{row}.arrears"] = "yes" if behind else None
     for row, debt in enumerate(case.other_debts):
         state |= DEBT.write(debt, f"debts.{row}.")
     for row, entry in enumerate(case.log):
@@ -283,6 +291,11 @@ def write(case: Case) -> dict[str, Any]:
     return state
 
 
+def arrears(state: State, row: int) -> Literal["yes", "no", "unclear"] | None:
+    """What she answers when asked whether anything of a loan is overdue; None while she has not answered."""
+    return state.get(f"loans.{row}.arrears")
+
+
 def start() -> None:
     """Gives a new session an empty case; does nothing in one that has begun."""
     if "rows.loans" not in st.session_state:
@@ -292,7 +305,7 @@ def start() -> None:
 def fill(case: Case) -> None:
     """Puts a case on screen in place of what is there. Only before the widgets are drawn, as in a callback."""
     for key in list(st.session_state):
-        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows"}:
+        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows", "paste", "pictures"}:
             del st.session_state[key]
     for key, value in write(case).items():
         st.session_state[key] = value
@@ -308,8 +321,21 @@ def offer() -> Offer | None:
 def keep_offer() -> None:
     """Puts the answer being typed beside the earlier ones and empties its fields for another, for a callback."""
     st.session_state["kept.offers"] = draft().case.offers
+    clear_offer()
+
+
+def clear_offer() -> None:
+    """Empties the fields of the answer being typed, for a callback."""
     for key, value in OFFER.write(Offer(), "offer.").items():
         st.session_state[key] = value
+
+
+def fill_offer(found: Offer) -> None:
+    """Puts what a pasted text says into the answer's fields and leaves the others as they are, for a callback."""
+    blank = OFFER.write(Offer(), "offer.")
+    for key, value in OFFER.write(found, "offer.").items():
+        if value != blank[key]:
+            st.session_state[key] = value
 
 
 def drop_offer(place: int) -> None:
@@ -338,11 +364,7 @@ def add_row(name: str) -> None:
     """One more row in a list field of the case, for a callback; nothing where it is full."""
     if full(name):
         return
-    lenders = {
-        str(st.session_state.get(f"loans.{loan}.lender") or "").strip()
-        for loan in ids(st.session_state, "loans")
-    }
-    lender = lenders.pop()[:200] if len(lenders) == 1 else ""
+    lender = _only_lender()
     if name == "events":
         # What happened is for her to say; until she has, there is no event.
         begin_row(name, {**HAPPENED.write(Event(kind="sent", lender=lender)), "kind": None})
@@ -354,10 +376,24 @@ def add_row(name: str) -> None:
     begin_row(name, fresh)
 
 
-def add_event(kind: EventKind, **fields: Any) -> None:
-    """One more event of today, for a callback; nothing where the list is full."""
+def add_event(event: Event) -> None:
+    """One more event of the case, with the lender where there is only one, for a callback; nothing where it is full."""
     if not full("events"):
-        begin_row("events", HAPPENED.write(Event(kind=kind, on=viewing_day(), **fields)))
+        begin_row(
+            "events", HAPPENED.write(event.model_copy(update={"lender": event.lender or _only_lender()}))
+        )
+
+
+def add_contact(entry: LogEntry) -> None:
+    """One more contact of the case, for a callback; nothing where the log is full."""
+    if not full("log"):
+        begin_row("log", CONTACT.write(entry))
+
+
+def event_rows() -> tuple[int, ...]:
+    """The rows of the case's events, in its order: those in which she has said what happened."""
+    state = st.session_state
+    return tuple(row for row in ids(state, "events") if state.get(f"events.{row}.kind") not in (None, ""))
 
 
 def begin_row(name: str, fresh: Mapping[str, Any]) -> None:
@@ -383,9 +419,11 @@ def draft() -> Draft:
 
 
 def _unusable(case: Case) -> dict[str, str]:
-    """What was typed and understood but cannot be worked with today, such as a due date that has passed, by widget key."""
+    """What was typed and understood but cannot be so today, such as a due date that has passed or a paper that came
+    tomorrow, by widget key."""
     rows = [row for row, _ in _begun(Reader(st.session_state, {}))]
-    problems = {}
+    found = income_contradiction(case)
+    problems = {found.where: found.message} if found else {}
     for fault in loans_missing(case, viewing_day()):
         name, _, field = fault.where.partition(".")
         row, _, field = field.partition(".")
@@ -393,18 +431,36 @@ def _unusable(case: Case) -> dict[str, str]:
             key = f"loans.{rows[int(row)]}.{field}"
             if st.session_state.get(key) is not None:
                 problems[key] = fault.message
+    for place, event in zip(event_rows(), case.events, strict=True):
+        step = court_step(event, load_rules(), viewing_day())
+        if isinstance(step, Fault):
+            problems[f"events.{place}.{step.where}"] = step.message
     return problems
+
+
+def _only_lender() -> str:
+    lenders = {
+        str(st.session_state.get(f"loans.{loan}.lender") or "").strip()
+        for loan in ids(st.session_state, "loans")
+    }
+    return lenders.pop()[:200] if len(lenders) == 1 else ""
 
 
 def _begun(get: Reader) -> list[tuple[int, Loan]]:
     """The loans by their row. A further one that was opened but not yet begun is not there: it must not take the first
     one's answer away."""
-    rows = [(row, _loan(get, f"loans.{row}.")) for row in ids(get.state, "loans")]
+    rows = [(row, _loan(get, row)) for row in ids(get.state, "loans")]
     return [*rows[:1], *((row, loan) for row, loan in rows[1:] if loan != Loan())]
 
 
-def _loan(get: Reader, at: str) -> Loan:
+def _loan(get: Reader, row: int) -> Loan:
+    at = f"loans.{row}."
     values = LOAN.values(get, at)
+    if arrears(get.state, row) == "no":
+        # What was typed before stays in its fields, out of sight, and does not count.
+        for name in _OVERDUE:
+            values.pop(name, None)
+            get.problems.pop(at + name, None)
     principal = values.get("principal")
     if principal and principal < _LEAST_PRINCIPAL:
         get.problems[at + "principal"] = (

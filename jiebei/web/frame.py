@@ -11,14 +11,12 @@ from jiebei.content import STEPS
 from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
 from jiebei.web import device
+from jiebei.web.downloads import this_visit
+from jiebei.web.in_browser import IN_CHINESE, TARGETS
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 _STYLE = """<style>
-.jb-steps { display:flex; gap:4px; margin:0 0 2px; }
-.jb-steps span { flex:1; height:6px; border-radius:3px; background:currentColor; opacity:.16; }
-.jb-steps .done { background:#2f8f7f; opacity:.55; }
-.jb-steps .here { background:#2f8f7f; opacity:1; }
 /* Citation marks stand in nearly every sentence: quiet, and never broken over two lines. */
 a[href^="#src-"] { color:inherit !important; opacity:.72; white-space:nowrap; text-decoration:none; }
 a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opacity:1; }
@@ -37,6 +35,8 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 /* Reading what is stored takes a moment; only if it takes longer is there anything to press. */
 .st-key-device-no-waiting { animation:jb-appear 1s 3s both; }
 @keyframes jb-appear { from { visibility:hidden; } }
+/* What is chosen has the colour of buttons, too dark to be read as text on a dark page. */
+.stButtonGroup button[aria-checked="true"] { color:inherit !important; } .stButtonGroup button[aria-checked="true"] p { font-weight:600; }
 [data-testid="stExpandSidebarButton"]::after { content:"菜单"; font-size:.95rem; margin-left:.3rem; }
 [data-testid="stExpandSidebarButton"] { min-height:2.75rem; width:auto; }
 </style>"""
@@ -71,11 +71,19 @@ _ARRIVE = """<script>
   setTimeout(() => target.scrollIntoView({block: "start"}), 200);
 })(20);
 </script>"""
+# At once, and only if it must be: a list of choices that she has opened meanwhile would close.
+_BRING_UP = """<script>
+/* %d */
+(function () {
+  const target = document.getElementById("%s"), top = target?.getBoundingClientRect().top;
+  if (target && (top < 0 || top > window.innerHeight / 2)) target.scrollIntoView({block: "start", behavior: "instant"});
+})();
+</script>"""
 
 
 def dress() -> None:
     """The styles, before anything is drawn."""
-    st.html(_STYLE)
+    st.html(_STYLE + TARGETS)
 
 
 def begin(name: str) -> None:
@@ -93,17 +101,24 @@ def top(name: str) -> None:
     begin(name)
     stop = STOPS[name]
     if stop.step is not None:
-        place = f"第 {stop.step} 步，共 {_LAST_STEP} 步：{STEPS[stop.step - 1]}"
-        dots = "".join(
-            f'<span class="{_state(step, stop.step)}"></span>' for step in range(1, _LAST_STEP + 1)
-        )
-        st.html(f'<div class="jb-steps" aria-hidden="true">{dots}</div>')
+        dots, place = on_the_walk(stop.step)
+        st.html(dots)
         st.caption(place)
     st.title(stop.title, anchor=False)
 
 
-def bottom(name: str) -> None:
-    """The next step, as a button she can reach with her thumb; from a page to look things up on, the way back."""
+def on_the_walk(here: int) -> tuple[str, str]:
+    """A step's place on the walk: a row of dots as HTML (drawn by first_words.css), and in words."""
+    dots = "".join(f'<span class="{_state(step, here)}"></span>' for step in range(1, _LAST_STEP + 1))
+    words = f"第 {here} 步，共 {_LAST_STEP} 步：{STEPS[here - 1]}"
+    return f'<div class="jb-steps" aria-hidden="true">{dots}</div>', words
+
+
+def bottom(name: str, primary: bool = True) -> None:
+    """The next step, as a button she can reach with her thumb; from a page to look things up on, the way back.
+
+    `primary` False: the page has another button that comes first.
+    """
     stop = STOPS[name]
     if stop.onward is not None:
         onward, invitation, icon = stop.onward, stop.invitation, "arrow_forward"
@@ -111,7 +126,13 @@ def bottom(name: str) -> None:
         onward = st.session_state.get("came_from", "home")
         invitation, icon = f"回到：{STOPS[onward].title}", "arrow_back"
     st.space("small")
-    if st.button(invitation, type="primary", icon=f":material/{icon}:", width="stretch", key="onward"):
+    if st.button(
+        invitation,
+        type="primary" if primary else "secondary",
+        icon=f":material/{icon}:",
+        width="stretch",
+        key="onward",
+    ):
         st.switch_page(STOPS[onward].file)
 
 
@@ -128,15 +149,16 @@ def stumbled() -> None:
 def footer() -> None:
     """On every page: help in despair or danger, and what this app is not."""
     st.html(
-        """
-<footer style="border-top:1px solid rgba(128,128,128,.3); margin-top:1.2rem; padding-top:.8rem; font-size:.875rem; line-height:1.7;">
+        f"""
+<footer data-visit="{this_visit().name}" style="border-top:1px solid rgba(128,128,128,.3); margin-top:1.2rem; padding-top:.8rem; font-size:.875rem; line-height:1.7;">
 <p style="margin:0 0 .3rem;">有不想活的念头，或有危险：现在就打 <a href="tel:110" style="color:inherit; font-weight:650;">110</a>
 或 <a href="tel:120" style="color:inherit; font-weight:650;">120</a>，请人陪着你。再打 <a href="tel:12356"
 style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国可拨），难受时也可以打。</p>
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """
-        + _AFTERWARDS % st.session_state.get("here", ""),
+        + _AFTERWARDS % st.session_state.get("here", "")
+        + IN_CHINESE,
         unsafe_allow_javascript=True,
     )
     _arrive()
@@ -172,10 +194,21 @@ def _review_due() -> None:
 
 
 def _arrive() -> None:
-    """Scrolls to the section that a link from another page named (`?at=`)."""
+    """Scrolls to the section that a link from another page named (`?at=`), or that a button has brought up."""
+    brought, turn = st.session_state.get("brought", ("", 0))
+    st.session_state["brought"] = ("", turn)
     at = st.query_params.get("at", "")
-    if _ANCHOR.fullmatch(at):
+    if brought:
+        # The same script a second time would not run: the turn makes it another one.
+        st.html(_BRING_UP % (turn, brought), unsafe_allow_javascript=True)
+    elif _ANCHOR.fullmatch(at):
         st.html(_ARRIVE % at, unsafe_allow_javascript=True)
+
+
+def bring_up(anchor: str) -> None:
+    """On the next run, scrolls to the section with that anchor, for a callback."""
+    _, turn = st.session_state.get("brought", ("", 0))
+    st.session_state["brought"] = (anchor, turn + 1)
 
 
 def _state(step: int, here: int) -> str:

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 import streamlit as st
 
-from jiebei.case.contradictions import contradictions
 from jiebei.case.faults import Fault
 from jiebei.case.labels import COURT_PAPERS
-from jiebei.case.records import Case, PlanKind
+from jiebei.case.records import Case, Event, PlanKind
 from jiebei.content import Contact, Route
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.keep.course import Stage, Standing
-from jiebei.letters.commission import ANSWER_DAYS, Commission, lenders, masked
+from jiebei.keep.course import NOT_AGREED, Standing
+from jiebei.letters.blanks import left_blank
+from jiebei.letters.commission import Commission, lenders, masked
 from jiebei.letters.compose import LETTERS, before_promising, commission, compose, not_now
 from jiebei.letters.document import Document
 from jiebei.letters.next_letter import due_letters
-from jiebei.letters.phone_script import phone_script, reminder
+from jiebei.letters.next_step import step_now
+from jiebei.plan.contradictions import contradictions
 from jiebei.plan.meanwhile import Meanwhile, meanwhile
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
+from jiebei.web.taking_along import printed, take_along
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import calls, harmless, link, markdown, sources
-
-_PDF: Final = "application/pdf"
-_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 STAGE_WORDS: Final = {
     "nothing_sent": "还没有发出申请",
@@ -41,10 +39,25 @@ STAGE_WORDS: Final = {
     "court": "收到了法院或仲裁的文书",
     "settled": "已经还清",
 }
-NOT_AGREED: Final[frozenset[Stage]] = frozenset({"nothing_sent", "waiting", "refused", "offered"})
-"""Where nothing has been agreed on, so that the contract's own days still run."""
 MEANWHILE_RULES: Final = ("civil-code-543", "civil-code-561", "limitation-interpretation")
 """What `pay_meanwhile` cites; the page that draws it names the sources."""
+
+
+_TO_THE_LENDER: Final = (
+    "只从 App 里显示的官方渠道提交。不要把信、身份证或验证码交给任何“代办”的人。{cite: warning-2026-02-06}"
+)
+_TO_A_COURT: Final = (
+    "这是草稿。先打 12348 免费问一遍，再交给文书上写的那个法院或仲裁机构，留好交了的凭据。"
+    "不要交给任何“代办”的人。{cite: warning-2026-02-06}"
+)
+_WHERE_TO: Final = {
+    "payment_order_objection": _TO_A_COURT,
+    "defence": _TO_A_COURT,
+    "hearing_request": _TO_A_COURT,
+    "complaint": "打 12378，或者照电话里说的官方渠道提交。只写真事，不拿它当筹码。{cite: warning-2026-02-06}",
+    "who_are_you": "发给来要债的那一方。不付钱，不给身份证和验证码，等它拿出依据。{cite: warning-2026-02-06}",
+}
+"""Where a letter goes that does not go to the lender."""
 
 
 def addressed(case: Case) -> str:
@@ -74,47 +87,9 @@ def standing_line(standing: Standing, lender: str = "") -> None:
 
 
 def next_step(made: Commission) -> Route:
-    """The one thing to do next with this lender: a letter that is due, or the page where the next thing is done."""
-    standing = made.standing
-    stage, first = standing.stage, due_letters(made).first
-    if stage == "court":
-        # The last day to answer comes before any letter.
-        return Route(page="court", label="下一步：看最后一天是哪天、怎么做")
-    if stage in NOT_AGREED and before_promising(made):
-        return Route(page="letters", section="limitation", label="下一步：先打 12348 问时效，再答应还款")
-    if stage == "offered" and (standing.offer is None or first is None):
-        return Route(page="offer", label="下一步：核对对方的条件")
-    if stage == "waiting" and not made.answer_overdue:
-        return Route(
-            page="guide", section="waiting-for-answer", label=f"下一步：{_wait(standing)}，看这段时间怎么还"
-        )
-    if stage == "agreed" and not standing.changed:
-        return Route(page="keep", label="下一步：照约定还")
-    if stage in {"agreed", "behind"} and _told(standing):
-        return Route(page="keep", section="missed", label="下一步：信已经发出，等书面答复，先补上能补的")
-    if first is not None and not (stage == "behind" and first != "missed"):
-        return Route(page="letters", label=f"下一步：{LETTERS[first].label}")
-    return {
-        "nothing_sent": Route(page="calculator", label="下一步：算一算，写申请"),
-        "behind": Route(page="keep", section="missed", label="下一步：补上漏的，问约定还算不算数"),
-        "settled": Route(page="keep", section="settled", label="下一步：要结清证明"),
-    }.get(stage, Route(page="letters", label="下一步：看现在能写哪封信"))
-
-
-def _wait(standing: Standing) -> str:
-    asked = standing.asked
-    if asked is None or asked.on is None:
-        return "等答复"
-    return f"等答复，{chinese_date(asked.on + timedelta(days=ANSWER_DAYS))}还没有就催问"
-
-
-def _told(standing: Standing) -> bool:
-    """The letter about what was missed or has changed went out after the latest of it."""
-    happened = [event.on for event in (*standing.missed, *standing.changes) if event.on is not None]
-    asked = standing.asked
-    return bool(
-        asked and asked.letter == "missed" and asked.on and (not happened or asked.on >= max(happened))
-    )
+    """The one thing to do next with this lender, as a link."""
+    step = step_now(made)
+    return Route(page=step.page, section=step.section, label=f"下一步：{step.label}")
 
 
 def where_she_stands(case: Case, advice: Advice | None) -> tuple[Commission, ...]:
@@ -164,7 +139,7 @@ def due_letter(case: Case, advice: Advice | None) -> None:
     """The letter that is due to one lender, others that fit beside it, and the letter itself."""
     made = commission(case, advice, addressed(case), viewing_day())
     if isinstance(made, Fault):
-        st.markdown(f":material/info: {made.message}")
+        st.markdown(f":material/info: {harmless(made.message)}")
         return
     standing_line(made.standing)
     _ask_first(made)
@@ -172,7 +147,7 @@ def due_letter(case: Case, advice: Advice | None) -> None:
     if kind is None:
         st.markdown("现在没有要发的信。把新的情况记到“联系记录”里，这里会跟着变。")
         return
-    show_letter(made, kind)
+    show_letter(made, kind, pictures_first=True)
 
 
 def _to_pay(until: Meanwhile) -> str:
@@ -205,7 +180,7 @@ def _ask_first(made: Commission) -> None:
         st.markdown(f":material/info: {stop.message}")
         number = str(load_rules().value("hotline-12348", made.as_of))
         calls([Contact(who="公共法律服务，免费", number=number, cite="hotline-12348")])
-        st.caption("两个日子在“算一算”的“已经逾期的部分”里填。")
+        st.caption("两个日子在“填得更准”的“逾期”那一组里填。依据：民法典188、192、195。")
         st.checkbox("我已经打 12348 问过时效", key="settings.asked_legal_aid", persist_state="session")
         st.caption("勾上以后，答应还款的信才会出来。")
 
@@ -217,6 +192,8 @@ def _chosen_kind(made: Commission) -> str | None:
     if not offered:
         # The request says best what is missing or why there is nothing to ask for.
         return "request"
+    if due.first is None:
+        st.markdown("照现在的计划还就可以，没有一定要发的信。下面这些，需要时才写。")
     if len(offered) == 1:
         return offered[0]
     picked = st.radio(
@@ -232,30 +209,50 @@ def _chosen_kind(made: Commission) -> str | None:
 
 
 def calculator_letter(case: Case, advice: Advice) -> None:
-    """The letter below the plan: the one that is due; the others have a page of their own."""
+    """The letter that is due, to take along at once. The whole of it, and the others, have a page of their own."""
     made = commission(case, advice, addressed(case))
     if isinstance(made, Fault):
-        st.markdown(f":material/info: {made.message}")
+        st.markdown(f":material/info: {harmless(made.message)}")
         return
     _ask_first(made)
+    if before_promising(made):
+        # Below the plan there is nothing to send until it is clear whether anything may be promised.
+        st.page_link(STOPS["letters"].file, label="不用答应还款的信", icon=":material/mail:")
+        return
     first = due_letters(made).first or "request"
     if first != "request":
         standing_line(made.standing)
-        st.markdown(f"按这一步，现在该发的是：**{LETTERS[first].label}**。{LETTERS[first].purpose}")
-    show_letter(made, first)
-    st.page_link(STOPS["letters"].file, label="别的信：按走到哪一步来选", icon=":material/mail:")
+    if fault := not_now(made, LETTERS[first]):
+        st.markdown(f":material/info: {fault.message}")
+        return
+    st.markdown(f"现在该发的：**{LETTERS[first].label}**。{LETTERS[first].purpose}")
+    document = LETTERS[first].write(made)
+    _contradictions(made)
+    _blanks(made, document)
+    _missing_glyphs(document)
+    if LETTERS[first].promises:
+        st.markdown(
+            "三年里没有还过、也没被催过的：先打 12348 问清楚，不要寄。信里写了愿意还款，时效会重新算。"
+        )
+    stem = f"{LETTERS[first].label}-{made.as_of.isoformat()}"
+    printed(document, "下载这封信（PDF）", stem, "pdf", ":material/download:")
+    st.page_link(STOPS["letters"].file, label="看整封信，和寄出前要知道的", icon=":material/mail:")
 
 
-def show_letter(made: Commission, kind: str) -> None:
-    """One letter: what contradicts itself, what to know before sending, the preview, the downloads, text and words."""
+def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> None:
+    """One letter: what contradicts itself, what to know before sending, the preview, ways to take it along, and words.
+
+    pictures_first: see `take_along`.
+    """
     case, sort = made.case, LETTERS[kind]
     if fault := not_now(made, sort):
         # What has to be asked first stands above already.
         if fault != before_promising(made):
-            st.markdown(f":material/info: {fault.message}")
+            st.markdown(f":material/info: {harmless(fault.message)}")
         return
     document = sort.write(made)
     _contradictions(made)
+    _blanks(made, document)
     _missing_glyphs(document)
     st.subheader("寄出之前，先看这几条", anchor=False)
     _before_sending(made, kind)
@@ -263,42 +260,44 @@ def show_letter(made: Commission, kind: str) -> None:
 
     st.html(render_html(document))
     stem = f"{sort.label}-{made.as_of.isoformat()}"
-    st.download_button("下载这封信（PDF）", lambda: _pdf(document), f"{stem}.pdf", _PDF, key="download.pdf", type="primary",
-                       icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
-    st.download_button("下载可以改的 Word 版", lambda: _docx(document), f"{stem}.docx", _DOCX, key="download.docx",
-                       icon=":material/edit_document:", width="stretch", on_click="ignore")  # fmt: skip
-    with st.expander("文字版，发给在线客服用", icon=":material/content_copy:"):
-        from jiebei.letters.paper.plain import render_text
-
-        st.caption("点右上角可以复制。")
-        st.code(render_text(document), language=None, wrap_lines=True)
+    take_along(document, stem, pictures_first)
     with st.expander("给别人看的版本，隐去姓名和号码", icon=":material/visibility_off:"):
         hidden = compose(masked(case), made.worked, made.lender, kind, made.as_of)
         if isinstance(hidden, Document):
             st.caption("问亲友或志愿者时用这一份。你自己写的说明不会改，里面有名字的，请先删掉。")
-            st.download_button("下载隐去信息的 PDF", lambda: _pdf(hidden), f"{stem}-隐去信息.pdf", _PDF, key="download.masked",
-                               icon=":material/download:", width="stretch", on_click="ignore")  # fmt: skip
+            printed(hidden, "下载隐去信息的 PDF", f"{stem}-隐去信息", "masked", ":material/download:")
     if made.worked is not None and kind in {"request", "again", "before_due", "counter", "missed"}:
-        _spoken(made)
+        st.page_link(STOPS["call"].file, label="打电话、发消息时怎么说", icon=":material/call:")
     plan = made.option.kind if sort.needs_plan else None
     st.button("我已经发出去了，记下来", key=f"sent.{kind}", icon=":material/outgoing_mail:", width="stretch",
               on_click=_log_sent, args=(made.lender, kind, plan))  # fmt: skip
 
 
-def _spoken(made: Commission) -> None:
-    with st.expander("打电话时可以这样说", icon=":material/call:"):
-        for when, words in phone_script(made.case, made.advice, made.option, made.lender):
-            st.markdown(f"**{when}**  \n{harmless(words)}")
-    with st.expander("没有回音时，这样催问", icon=":material/schedule_send:"):
-        st.code(reminder(), language=None, wrap_lines=True)
+def print_budget(case: Case) -> None:
+    """The household statement to print, as far as it is filled in."""
+    document = compose(case, None, kind="budget", as_of=viewing_day())
+    if isinstance(document, Fault):
+        st.caption(harmless(document.message))
+        return
+    _missing_glyphs(document)
+    stem = f"家庭收支表-{viewing_day().isoformat()}"
+    printed(document, "下载家庭收支表（PDF）", stem, "budget", ":material/print:")
+    st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
 
 
 def _log_sent(lender: str, kind: str, plan: PlanKind | None) -> None:
     """Notes that this letter went out today, with the plan it asks for, for a callback."""
     from jiebei.web import form
 
-    form.add_event("sent", lender=lender, letter=kind, plan=plan)
+    form.add_event(Event(kind="sent", on=viewing_day(), lender=lender, letter=kind, plan=plan))
     st.toast("已经记到“联系记录”里。", icon=":material/check:")
+
+
+def _blanks(made: Commission, document: Document) -> None:
+    """What is still empty in the letter, before it goes out."""
+    if empty := left_blank(made, document):
+        st.markdown(f":material/edit: 信里还空着：{'、'.join(empty)}。可以打印后手写，也可以先填上。")
+        st.page_link(STOPS["details"].file, label="去填得更准", icon=":material/arrow_forward:")
 
 
 def _contradictions(made: Commission) -> None:
@@ -309,10 +308,7 @@ def _contradictions(made: Commission) -> None:
 
 
 def _before_sending(made: Commission, kind: str) -> None:
-    notes = [
-        "只从 App 里显示的官方渠道提交。不要把信、身份证或验证码交给任何“代办”的人。{cite: warning-2026-02-06}",
-        "对方怎么答复都有可能。没有人能保证同意。",
-    ]
+    notes = [_WHERE_TO.get(kind, _TO_THE_LENDER), "对方怎么答复都有可能。没有人能保证同意。"]
     cited, until = ["warning-2026-02-06"], list[str]()
     if LETTERS[kind].promises:
         notes.insert(
@@ -339,15 +335,3 @@ def _missing_glyphs(document: Document) -> None:
     if lost:
         shown = "、".join(f"“{harmless(letter)}”" for letter in lost[:10])
         st.markdown(f":material/info: PDF 的字库里没有 {shown}，那里会留出空白，请打印后手写补上。")
-
-
-def _pdf(document: Document) -> bytes:
-    from jiebei.letters.paper.pdf import render_pdf
-
-    return render_pdf(document)
-
-
-def _docx(document: Document) -> bytes:
-    from jiebei.letters.paper.docx import render_docx
-
-    return render_docx(document)

@@ -1,4 +1,4 @@
-"""What comes of the inputs: the first answer, the choice of a plan, the letter, and the file to keep."""
+"""What comes of the inputs: the first answer, the choice of a plan, and the file to keep."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ from jiebei.plan.budget import means
 from jiebei.plan.choice import CRITERIA
 from jiebei.plan.options import Advice, Option
 from jiebei.web import charts, device, form, show
+from jiebei.web.downloads import download_button
+from jiebei.web.in_app import no_download
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
 
 _JSON: Final = "application/json"
-_PDF: Final = "application/pdf"
-_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_IN_SIGHT: Final = 20
+"""How many instalments stand open on the page; a longer list is opened by a tap."""
 
 
 def still_needed(faults: tuple[Fault, ...]) -> None:
@@ -46,7 +48,7 @@ def still_needed(faults: tuple[Fault, ...]) -> None:
 
 
 def worked_out(case: Case) -> Advice | None:
-    """The advice for the pages after the calculator; where they cannot be worked out yet, what is missing and where."""
+    """The advice for the pages after the first; where they cannot be worked out yet, what is missing and where."""
     worked = advise(case, viewing_day())
     if isinstance(worked, Advice):
         return worked
@@ -56,35 +58,41 @@ def worked_out(case: Case) -> Advice | None:
 
 
 def first_answer(advice: Advice, option: Option) -> None:
-    """Now against then, in figures and one chart."""
+    """What is owed, what is asked now and what the plan asks: four figures, one chart, one sentence why."""
+    figures = _figures(advice, option)
+    show.figures([figures[0], figures[5], figures[2], figures[3]])
+    if advice.due_now:
+        st.caption(f"另有已经逾期、马上要还的 {yuan(advice.due_now)}，已经算进方案里。")
+    st.markdown(advice.reason)
+    show.chart(charts.instalments_chart(advice, option))
+    show.notices(advice.notices)
+
+
+def compared(advice: Advice, option: Option) -> None:
+    """The plan she has chosen beside what the contract asks."""
+    show.figures(_figures(advice, option))
+
+
+def _figures(advice: Advice, option: Option) -> list[tuple[str, str]]:
     matured = advice.present_heaviest_month == 0
     guess = "（估）" if any(notice.code == "assumed_periods" for notice in advice.notices) else ""
     ends = ("方案还到", month(option.end)) if option.closes else ("这段安排到", month(option.end))
     outcome = ("方案利息共", yuan(option.total_interest))
     if not option.closes:
         outcome = ("到那时约还欠", yuan(option.left))
-    show.figures(
-        [
-            ("今天一共欠", yuan(advice.owed)),
-            ("一个月的利息约", yuan(advice.month_interest)),
-            (f"现在每月最多要还{guess}", "已全部到期" if matured else yuan(advice.present_heaviest_month)),
-            _asked_of_her(option),
-            (
-                f"现在的计划还到{guess}",
-                "已全部到期" if matured else month(advice.present_instalments[-1].date),
-            ),
-            ends,
-            (f"现在的计划利息共{guess}", yuan(advice.present_total_interest)),
-            outcome,
-        ]
-    )
-    if advice.due_now:
-        st.caption(f"另有已经逾期、马上要还的 {yuan(advice.due_now)}，已经算进方案里。")
-    else:
-        st.caption("已经有到期没还的？请在下面“已经逾期的部分”里填上，不然欠的会算少。")
-    st.markdown(advice.reason)
-    show.chart(charts.instalments_chart(advice, option))
-    show.notices(advice.notices)
+    return [
+        ("今天一共欠", yuan(advice.owed)),
+        ("一个月的利息约", yuan(advice.month_interest)),
+        (f"现在每月最多要还{guess}", "已全部到期" if matured else yuan(advice.present_heaviest_month)),
+        _asked_of_her(option),
+        (
+            f"现在的计划还到{guess}",
+            "已全部到期" if matured else month(advice.present_instalments[-1].date),
+        ),
+        ends,
+        (f"现在的计划利息共{guess}", yuan(advice.present_total_interest)),
+        outcome,
+    ]
 
 
 def _asked_of_her(option: Option) -> tuple[str, str]:
@@ -154,7 +162,8 @@ def choose(case: Case, advice: Advice) -> Option:
             "对方还的价，多半是更短或更贵的；比这更紧的，先不要答应。"
         )
     _weighed(Appraiser(case, advice).appraise(option))
-    with st.expander(f"每一期还多少（{len(option.instalments)} 期）", icon=":material/calendar_month:"):
+    periods = len(option.instalments)
+    with st.expander(f"每一期还多少（{periods} 期）", periods <= _IN_SIGHT, icon=":material/calendar_month:"):
         show.instalments_table(option.instalments)
     return option
 
@@ -205,8 +214,9 @@ def keep_and_restore(case: Case) -> None:
     """The case as a file on her own device, and back from it."""
     device.panel()
     st.markdown("想带到别处，或多留一份，就存成一个文件。")
-    st.download_button("保存我填的内容", device.file_to_take(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
-                       width="stretch", on_click="ignore")  # fmt: skip
+    no_download()
+    download_button("保存我填的内容", device.file_to_take(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
+                    width="stretch")  # fmt: skip
     st.file_uploader(
         "打开以前保存的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
     )

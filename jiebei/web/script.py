@@ -4,7 +4,6 @@ The server runs this file by its path, as does Streamlit's test tool; nothing im
 a `pages/` beside it, or Streamlit would take that folder for the navigation until it has seen `st.navigation` once.
 """
 
-import gc
 from pathlib import Path
 
 import streamlit as st
@@ -12,14 +11,7 @@ import streamlit as st
 from jiebei.web import device, form, frame
 from jiebei.web.walk import NAME, STOPS
 
-
-@st.cache_resource
-def settle_memory() -> None:
-    """Streamlit collects garbage after every run; what the imports left alive need not be walked each time."""
-    gc.collect()
-    gc.freeze()
-
-
+# Before the navigation: the browser would fetch a page's own icon from another host.
 st.set_page_config(
     page_title=NAME, page_icon=str(Path(frame.__file__).with_name("icon.svg")), layout="centered"
 )
@@ -34,6 +26,8 @@ for stop in STOPS.values():
     )
     menu.setdefault(stop.section, []).append(page)
 current = st.navigation(menu, expanded=True)
+if current.url_path:
+    st.set_page_config(page_title=f"{current.title} · {NAME}")
 frame.dress()
 form.start()
 device.attend()
@@ -41,4 +35,3 @@ if not device.barred():
     current.run()
     device.foot()
 frame.footer()
-settle_memory()

@@ -19,7 +19,8 @@ _STYLE = """<style>
 .jb-table th, .jb-table td { padding:.45rem .3rem; border:0; border-bottom:1px solid rgba(128,128,128,.28); text-align:left; vertical-align:top; }
 .jb-table th { font-weight:600; opacity:.8; }
 .jb-table .r { text-align:right; white-space:nowrap; }
-.jb-table .n { white-space:nowrap; }
+.jb-table .n { word-break:keep-all; }
+@media (max-width:380px) { .jb-table { font-size:.85rem; } .jb-table th, .jb-table td { padding-inline:.15rem; } }
 .jb-table small { opacity:.8; font-size:.8em; }
 .jb-table tfoot td { font-weight:650; border-bottom:0; }
 </style>"""
@@ -32,14 +33,29 @@ _FIGURES = """<style>
 .jb-figure b { font-size:1.15rem; font-weight:650; font-variant-numeric:tabular-nums; white-space:nowrap; }
 </style>"""
 
+_DEADLINE = """<style>
+.jb-deadline { border:1px solid rgba(128,128,128,.28); border-left:5px solid #b4442f; border-radius:.6rem; padding:.5rem .8rem; line-height:1.5; }
+.jb-deadline b { font-size:1.7rem; font-weight:650; font-variant-numeric:tabular-nums; white-space:nowrap; }
+</style>"""
+
+
+_BAR = """<style>
+.jb-bar { height:.8rem; border-radius:.4rem; background:rgba(128,128,128,.28); overflow:hidden; }
+.jb-bar div { height:100%; background:#2f8f7f; }
+.jb-bar-said { font-size:.9rem; line-height:1.5; padding-top:.3rem; font-variant-numeric:tabular-nums; }
+</style>"""
+
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
-          caption: str = "") -> None:  # fmt: skip
-    """A plain table of finished text; everything is escaped. A line break in a cell makes its second line small."""
-    to_right = set(right)
+          caption: str = "", whole: Iterable[int] = ()) -> None:  # fmt: skip
+    """A plain table of finished text; everything is escaped. A line break in a cell makes what follows small.
+
+    right: the columns set to the right, never broken over lines. whole: days, broken after the year at most.
+    """
+    classes = {**dict.fromkeys(whole, "n"), **dict.fromkeys(right, "r")}
 
     def line(cells: Sequence[str], tag: str) -> str:
-        return "".join(_cell(cell, tag, index in to_right) for index, cell in enumerate(cells))
+        return "".join(_cell(cell, tag, classes.get(index, "")) for index, cell in enumerate(cells))
 
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
     foot = f"<tfoot><tr>{line(total, 'td')}</tr></tfoot>" if total else ""
@@ -61,12 +77,13 @@ def instalments_table(rows: Sequence[Row], caption: str = "") -> None:
             (
                 str(row.period),
                 chinese_date(row.date),
-                f"{yuan(row.payment)}\n本金 {yuan(row.principal)}　利息 {yuan(row.interest + row.arrears)}",
+                f"{yuan(row.payment)}\n本金 {yuan(row.principal)}\n利息 {yuan(row.interest + row.arrears)}",
                 yuan(row.balance),
             )
             for row in rows
         ],
         right=(2, 3),
+        whole=(1,),
         total=("", f"共 {len(rows)} 期", yuan(sum(row.payment for row in rows)), ""),
         caption=caption,
     )
@@ -81,8 +98,28 @@ def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
     st.html(f'{_FIGURES}<div role="list" class="jb-figures" style="--columns:{columns}">{cells}</div>')
 
 
+def deadline(what: str, day: str, left: str) -> None:
+    """The one day that must not be missed, large, with what to do by then."""
+    lines = (
+        f"<div>{html.escape(what)}</div>",
+        f"<b>{html.escape(day)}</b>",
+        f"<div>{html.escape(left)}</div>",
+    )
+    st.html(f'{_DEADLINE}<div class="jb-deadline">{"".join(lines)}</div>')
+
+
+def bar(share: float, said: str) -> None:
+    """A small bar of what is done, from 0 to 1, over the sentence that says it. Only all of it fills the bar."""
+    percent = 100 if share >= 1 else min(99, int(share * 100))
+    st.html(
+        f'{_BAR}<div class="jb-bar" role="img" aria-label="已还 {percent}%"><div style="width:{percent}%"></div></div>'
+        f'<div class="jb-bar-said">{html.escape(said)}</div>'
+    )
+
+
 def chart(drawn: Chart) -> None:
-    st.altair_chart(drawn.spec, width="stretch", alt=drawn.description)
+    assert isinstance(drawn.spec, dict), "charts are drawn as they were kept"
+    st.vega_lite_chart(spec=drawn.spec, width="stretch", alt=drawn.description)
 
 
 def notices(found: Iterable[Notice]) -> None:
@@ -92,8 +129,11 @@ def notices(found: Iterable[Notice]) -> None:
         st.markdown(f":material/info: {harmless(notice.text)}")
 
 
-def _cell(text: str, tag: str, right: bool) -> str:
+def _cell(text: str, tag: str, class_: str) -> str:
     first, *rest = text.split("\n")
-    inner = html.escape(first) + "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
+    inner = html.escape(first)
+    if class_ == "n":
+        inner = inner.replace("年", "年<wbr>")
+    inner += "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
     scope = ' scope="col"' if tag == "th" else ""
-    return f"<{tag}{scope}{' class=r' if right else ''}>{inner}</{tag}>"
+    return f"<{tag}{scope}{f' class={class_}' if class_ else ''}>{inner}</{tag}>"

@@ -11,15 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_args
 
 from jiebei.case.records import Record
-from jiebei.counting.money import Refused, parse_amount
+from jiebei.counting.as_people_write import RateUnit, written_amount, written_rate
+from jiebei.counting.money import Refused, plain
 from jiebei.counting.rate import MAX_DAILY
 
 State = Mapping[Any, Any]
 """Widget values by key; st.session_state is one."""
-RATE_UNITS: Final = ("%/天", "万分之/天", "%/年")
+RATE_UNITS: Final[tuple[RateUnit, ...]] = get_args(RateUnit)
 _LEAST_USUAL: Final = Decimal("0.00001")
 _MOST_USUAL: Final = Decimal("0.001")
 """0.365% and 36.5% a year. Beyond them the unit is probably wrong, but a subsidised loan can be that cheap, a bad one that dear."""
@@ -33,9 +34,9 @@ class Reader:
 
     def money(self, key: str, what: str) -> int | None:
         value = self.state.get(key)
-        if value is None:
+        if blank(value):
             return None
-        amount = parse_amount(_decimal(value), what=what)
+        amount = written_amount(value, what=what)
         if isinstance(amount, Refused):
             self.problems[key] = amount.message
             return None
@@ -56,12 +57,17 @@ class Reader:
             self.problems[key] = f"太长了，最多 {most} 个字，后面的没有算进去。"
         return value[:most]
 
-    def rate(self, key: str, unit: str, day_basis: int) -> Decimal | None:
+    def rate(self, key: str, unit: RateUnit, day_basis: int) -> Decimal | None:
+        """A daily rate as a fraction. `unit` is the one chosen beside the field; a unit in the text itself goes before it."""
         value = self.state.get(key)
-        if value is None:
+        if blank(value):
             return None
-        typed = _decimal(value)
-        if not typed.is_finite() or typed < 0:
+        written = written_rate(str(value))
+        if isinstance(written, Refused):
+            self.problems[key] = written.message
+            return None
+        typed, unit = written.number, written.unit or unit
+        if typed < 0:
             self.problems[key] = "利率不能是负数。没有利息就填 0。"
             return None
         divisor = {"%/天": 100, "万分之/天": 10_000, "%/年": 100 * day_basis}[unit]
@@ -152,7 +158,7 @@ class MoneyField(Field):
     def read(self, get: Reader, at: str) -> int | None:
         return get.money(at + self.last, self.label or get.text(f"{at}name", 200) or "金额")
 
-    def shown(self, value: Any) -> float:
+    def shown(self, value: Any) -> str:
         return yuan_typed(value)
 
 
@@ -177,8 +183,8 @@ class RateField(Field):
     def write(self, value: Any, default: Any) -> dict[str, Any]:
         return {**super().write(value, default), f"{self.last}_unit": RATE_UNITS[0]}
 
-    def shown(self, value: Any) -> float:
-        return float(value * 100)
+    def shown(self, value: Any) -> str:
+        return f"{(value * 100).normalize():f}"
 
 
 @dataclass(frozen=True)
@@ -248,9 +254,14 @@ class FieldTable(Generic[_R]):
         return self.write(self.record())
 
 
-def yuan_typed(fen: int) -> float:
-    """An amount as its widget holds it."""
-    return fen / 100
+def blank(value: object) -> bool:
+    """Whether a widget holds nothing: never typed into, or emptied again."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def yuan_typed(fen: int) -> str:
+    """An amount as its widget holds it: 15000, or 1400.50."""
+    return plain(fen).removesuffix(".00")
 
 
 def _rate_hint(typed: Decimal, unit: str) -> str:

@@ -18,6 +18,9 @@ from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
+# Addresses, icons and emoji are looked for after the escapes are gone: a character of no width stands in their way.
+_FOUND_LATER = re.compile(r"(?<=:)(?=[A-Za-z/+])|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
+_NO_WIDTH = "\u2060"
 _CITE = re.compile(r"\s?\{cite: ([a-z0-9-]+)\}")
 _SOURCES_STYLE: Final = """<style>
 .jb-sources { border:1px solid rgba(128,128,128,.35); border-radius:.6rem; padding:0 .8rem; }
@@ -45,16 +48,17 @@ _CALLS_STYLE: Final = """<style>
 
 
 def harmless(text: str) -> str:
-    """What a person typed, so that Markdown shows it letter for letter: no link, formula, emphasis or directive."""
-    return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+    """What a person typed, so that Markdown shows it letter for letter: no link, formula, emphasis, directive or icon."""
+    return _ACTIVE.sub(r"\\\1", _FOUND_LATER.sub(_NO_WIDTH, " ".join(text.split())))
 
 
 def markdown(text: str) -> None:
     """A page text as of today. Its citations are small marks that jump to `sources` at the page's foot."""
-    rules = load_rules()
-    chosen = content.render(_CITE.sub(r" ⟦\1⟧", text), rules, viewing_day())
-    marked = re.sub(
-        r"⟦([a-z0-9-]+)⟧", lambda mark: f":small[[{rules[mark[1]].mark}](#src-{mark[1]})]", chosen
+    marked = content.render(
+        _CITE.sub(r" {cite: \1}", text),
+        load_rules(),
+        viewing_day(),
+        lambda rule: f":small[[{rule.mark}](#src-{rule.id})]",
     )
     st.markdown(marked)
 

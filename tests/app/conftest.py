@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import streamlit
 
+from jiebei.web.downloads import _visits
 from tests.app.visiting import Visit
 
 
@@ -22,17 +23,15 @@ def calculator(visit: Callable[[], Visit]) -> Visit:
 
 @pytest.fixture
 def downloads(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, Callable[[], bytes]]:
-    """What each download button on the page last drawn would hand out, by the button's key."""
+    """What each download button on the pages drawn so far would hand out, by the button's key."""
     offered: dict[str, Callable[[], bytes]] = {}
-    drawn = streamlit.download_button
+    drawn = streamlit.link_button
 
-    def noted(label: str, data: Any, *args: Any, **kwargs: Any) -> Any:
-        def handed_out() -> bytes:
-            content = data() if callable(data) else data
-            return content.encode() if isinstance(content, str) else content
+    def noted(label: str, url: str, **kwargs: Any) -> Any:
+        _, name, key = url.split("/")
+        assert key == kwargs["key"]
+        offered[key] = _visits[name].offers[key].content
+        return drawn(label, url, **kwargs)
 
-        offered[kwargs["key"]] = handed_out
-        return drawn(label, data, *args, **kwargs)
-
-    monkeypatch.setattr(streamlit, "download_button", noted)
+    monkeypatch.setattr(streamlit, "link_button", noted)
     return offered

@@ -36,7 +36,7 @@ def test_a_page_added_as_contributing_says_is_opened_and_served(tmp_path: Path) 
         "jiebei/web/walk.py",
         f"jiebei/content/{name}.md",
     )
-    assert answers(project, f"/{name}")[f"/{name}"].status == 303
+    assert answers(project, f"/{name}")[f"/{name}"].status == 404
 
     for new in (page, text):
         assert not (project / new).exists()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import reduce
 from io import BytesIO
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from jiebei.case.file import dumps, loads
+from jiebei.case.records import Case
+from jiebei.content.examples import examples
 from jiebei.counting.due_dates import today_in_china
 from jiebei.letters.compose import compose
 from jiebei.letters.document import Document
@@ -146,7 +155,8 @@ def test_a_name_of_200_characters_fits_and_one_more_is_said_to_be_too_long(fille
     filled.enter({"person.name": "长" * 200})
     assert not filled.complaint("person.name")
     assert filled.case.person.name == "长" * 200
-    assert letter_text(filled).count("长" * 200) == 1
+    # In the opening, and where she signs.
+    assert letter_text(filled).count("长" * 200) == 2
     filled.enter({"person.name": "长" * 201})
     assert filled.complaint("person.name")
     assert filled.case.person.name == "长" * 200
@@ -185,6 +195,10 @@ def letter_of(person: Visit) -> Document:
     return document
 
 
+def has_marks(typed: str) -> bool:
+    return any(mark in typed for mark in "<[*_`$:#|\\&-.!")
+
+
 def letter_text(person: Visit) -> str:
     return render_text(letter_of(person))
 
@@ -196,16 +210,18 @@ def test_what_looks_like_code_is_shown_letter_for_letter(filled: Visit, typed: s
     filled.press("add.income").press("add.debts")
     filled.enter({"income.2.name": typed, "income.2.amount": 1.0, "debts.0.name": typed})
     document = letter_of(filled)
-    preview = render_html(document)
-    assert preview in filled.html()
+    escaped = harmless(typed)
+    for name in ("details", "plan", "letters"):
+        filled.go(name)
+        assert [
+            text for text in filled.markdown() if has_marks(typed) and typed in text.replace(escaped, "")
+        ] == []
+        assert [text for text in filled.html() if any(mark in typed for mark in "<&") and typed in text] == []
+    assert render_html(document) in filled.html()
     # Plain words are harmless and may stay as they are; anything with a mark of Markdown or HTML in it must not.
-    if any(mark in typed for mark in "<[*_`$:#|\\&-.!"):
-        escaped = harmless(typed)
+    if has_marks(typed):
         assert escaped != typed
-        assert any(escaped in text for text in filled.markdown())
-        assert [text for text in filled.markdown() if typed in text.replace(escaped, "")] == []
-    if any(mark in typed for mark in "<&"):
-        assert [text for text in filled.html() if typed in text] == []
+        assert any(escaped in text for text in filled.group("household").markdown())
     assert render_text(document).count(printable(typed)) >= len(TYPED_AT) - 1
 
 
@@ -213,7 +229,7 @@ def test_what_looks_like_code_breaks_no_page(filled: Visit) -> None:
     filled.enter(dict.fromkeys(TYPED_AT, " ".join(ACTIVE)))
     for name in STOPS:
         filled.go(name)
-        assert ACTIVE[0] not in filled.said or name == "calculator"
+        assert ACTIVE[0] not in filled.said
 
 
 def test_a_line_break_in_a_text_stays_inside_its_line(filled: Visit) -> None:
@@ -232,8 +248,8 @@ def test_the_pdf_prints_what_was_typed(filled: Visit) -> None:
 
 
 def test_a_character_the_font_lacks_is_named_on_screen(filled: Visit) -> None:
-    before = "\n".join(filled.markdown())
-    filled.enter({"person.name": "王\U000f0000"})
+    before = "\n".join(filled.go("letters").markdown())
+    filled.enter({"person.name": "王\U000f0000"}).go("letters")
     lost = [text for text in filled.markdown() if "\U000f0000" in text and text not in before]
     assert any("PDF" in text for text in lost)
     assert filled.has_letter
@@ -248,3 +264,64 @@ def test_nonsense_on_the_calculator_breaks_no_other_page(visit: Callable[[], Vis
         assert ACTIVE[0] not in person.said
     person.go("calculator")
     assert person.complaint("loans.0.principal")
+
+
+HOSTILE = "![甲](https://e.example/x.png)$y^2$:material/home:⟦x⟧{cite: x}"
+
+
+def places(tree: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where text stands in a case file's tree."""
+    if isinstance(tree, str):
+        yield at
+    for key, value in (
+        tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    ):
+        yield from places(value, (*at, key))
+
+
+def hostile_everywhere(case: Case) -> bytes:
+    """The case with the hostile text in every place that takes any text."""
+    tree = json.loads(dumps(case))
+    for *at, last in list(places(tree)):
+        inside = reduce(lambda part, key: part[key], at, tree)
+        before, inside[last] = inside[last], HOSTILE
+        if not isinstance(loads(json.dumps(tree).encode()), Case):
+            inside[last] = before
+    return json.dumps(tree).encode()
+
+
+@pytest.mark.parametrize("name", examples())
+def test_whatever_she_types_no_page_takes_it_for_a_mark(visit: Callable[[], Visit], name: str) -> None:
+    person = visit().go("calculator").open_file(hostile_everywhere(examples()[name]))
+    assert dumps(person.case).count(json.dumps(HOSTILE, ensure_ascii=False)[1:-1]) > 3
+    for page in STOPS:
+        person.go(page)
+        assert [text for text in person.markdown() if HOSTILE[:9] in text or "⟦x⟧{cite" in text] == []
+        assert [text for text in person.html() if "<img" in text and HOSTILE[2] in text] == []
+
+
+def test_a_complaint_names_a_line_of_the_budget_as_it_was_typed(filled: Visit) -> None:
+    filled.press("add.income").enter({"income.2.name": HOSTILE, "income.2.amount": -1.0})
+    assert harmless(HOSTILE) in filled.complaint("income.2.amount")
+
+
+def test_a_pasted_mark_of_our_own_is_only_text(visit: Callable[[], Visit]) -> None:
+    scams = visit().go("scams")
+    for pasted in (
+        "⟦x⟧先付定金⟦laws⟧",
+        "{cite: x}内部渠道，先付定金",
+        "{in-force: x} 先付定金",
+        HOSTILE + "先付定金",
+    ):
+        scams.at.text_area(key="scams.pasted").set_value(pasted).run()
+        scams.at.button[0].click().run()
+        scams.ok()
+
+
+@given(st.text(st.sampled_from("ah:/.w@ \\_*[]()!$material+http") | st.characters(), max_size=60))
+def test_what_is_typed_loses_nothing_but_its_meaning(typed: str) -> None:
+    shown = harmless(typed)
+    read = re.sub(r"\\(.)", r"\1", shown)
+    assert read.replace("\u2060", "") == " ".join(typed.split()).replace("\u2060", "")
+    assert not re.search(r"(?i)https?://|www\.|\w@\w|:[a-z+]", read)
+    assert not re.search(r"(?<!\\)(\\\\)*[`*_\[\]$<&!]", shown)

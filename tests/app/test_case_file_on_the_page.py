@@ -89,7 +89,7 @@ def test_editing_goes_on_after_opening(calculator: Visit) -> None:
 def test_the_saved_file_opens_again_as_the_case_on_screen(
     downloads: Mapping[str, Callable[[], bytes]], visit: Callable[[], Visit]
 ) -> None:
-    person = visit().go("calculator").press("sample").type(person__name="小王")
+    person = visit().go("calculator").press("sample").type(person__name="小王").go("calculator")
     content = downloads["download.case"]()
     assert visit().go("calculator").open_file(content).case == person.case
 
@@ -124,7 +124,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
 def test_a_bad_file_is_named_and_the_case_on_screen_stays(calculator: Visit, content: bytes) -> None:
-    calculator.press("sample").type(person__name="小王")
+    calculator.press("sample").type(person__name="小王").go("calculator")
     before, warned = calculator.case, len(calculator.at.warning)
     calculator.open_file(content)
     assert calculator.case == before

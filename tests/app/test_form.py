@@ -94,6 +94,9 @@ CASES = st.builds(
                             waived=FEN, conditions=NOTES, in_writing=st.booleans()), 2),
     log=tuples(st.builds(records.LogEntry, on=maybe(DAYS), at=maybe(CLOCK), who=WORDS, channel=one_of(records.LogEntry.model_fields[
         "channel"].annotation), note=NOTES, evidence=WORDS, lender=WORDS, answered=maybe(st.booleans())), 3),
+    events=tuples(st.builds(records.Event, kind=one_of(records.EventKind), on=maybe(DAYS), lender=WORDS, letter=WORDS,
+                            plan=maybe(one_of(records.PlanKind)), amount=maybe(FEN), paper=maybe(one_of(records.CourtPaper)),
+                            until=maybe(DAYS), appealable=maybe(st.booleans()), who=WORDS, reference=WORDS, note=NOTES), 3),
     settings=st.builds(records.Settings, as_of=maybe(DAYS)),
 )  # fmt: skip
 
@@ -155,8 +158,31 @@ def test_an_answer_that_says_nothing_is_not_lost() -> None:
 
 
 # What a widget can hold, sensible or not.
+AS_WRITTEN = st.sampled_from(
+    [
+        "15000",
+        "1.2万",
+        "￥3,000",
+        "三千五",
+        "五",
+        "三五百",
+        "0.04",
+        "万分之五",
+        "18%一年",
+        "0.05%",
+        "-1",
+        "1e999",
+        " ",
+        "很多",
+        "9" * 40,
+    ]
+)
 NUMBERS = maybe(
-    st.floats() | st.integers() | st.sampled_from([0.0, -0.0, -1.0, 1e300, -1e300, 0.001, 100.005, 1e12])
+    AS_WRITTEN
+    | st.text(max_size=12)
+    | st.floats()
+    | st.integers()
+    | st.sampled_from([0.0, -0.0, -1.0, 1e300, -1e300, 0.001, 100.005, 1e12])
 )
 WHOLE = maybe(st.integers())
 TEXT = maybe(st.text(max_size=300))
@@ -197,7 +223,8 @@ for at in ("loans.0.", "loans.3."):
         at + "overdue_principal": NUMBERS,
         at + "overdue_interest": NUMBERS,
         at + "penalty": NUMBERS,
-        at + "penalty_multiple": NUMBERS,
+        at + "arrears": maybe(st.sampled_from(["yes", "no", "unclear"])),
+        at + "penalty_multiple": maybe(st.floats() | st.integers()),
         at + "grace_days": WHOLE,
     }
 
@@ -222,9 +249,16 @@ def test_whatever_is_typed_makes_a_case_that_its_file_accepts(state: dict[str, A
         (14.6, "%/年", Decimal("0.0004")),
         (0.035, "%/天", Decimal("0.00035")),
         (0.0, "%/天", Decimal(0)),
+        ("0.04", "%/天", Decimal("0.0004")),
+        ("4", "万分之/天", Decimal("0.0004")),
+        # What the text says goes before what is chosen beside it.
+        ("万分之四", "%/年", Decimal("0.0004")),
+        ("14.6%", "%/天", Decimal("0.0004")),
+        ("0.04%", "%/年", Decimal("0.0004")),
+        ("18.25%一年", "万分之/天", Decimal("0.0005")),
     ],
 )
-def test_a_rate_is_read_in_its_unit(typed: float, unit: str, read: Decimal) -> None:
+def test_a_rate_is_read_in_its_unit(typed: float | str, unit: str, read: Decimal) -> None:
     found = form.read({"rows.loans": (0,), "loans.0.rate": typed, "loans.0.rate_unit": unit})
     assert found.case.loans[0].daily_rate == read
     assert not found.problems
@@ -249,6 +283,31 @@ def test_a_principal_that_looks_like_units_of_ten_thousand_is_asked_about_and_us
         found = form.read({"rows.loans": (0,), "loans.0.principal": typed})
         assert found.case.loans[0].principal == round(typed * 100)
         assert bool(found.problems) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "fen"), [("1.2万", 1_200_000), ("￥3,000", 300_000), ("五千", 500_000), ("１２００", 120_000)]
+)
+def test_an_amount_is_read_as_she_writes_it(typed: str, fen: int) -> None:
+    found = form.read({"rows.loans": (0,), "loans.0.principal": typed, "budget.affordable": typed})
+    assert found.case.loans[0].principal == found.case.budget.affordable == fen
+    assert not found.problems
+
+
+def test_what_is_not_overdue_does_not_count_and_is_not_lost() -> None:
+    behind = records.Loan(principal=960_000, overdue_principal=240_000, overdue_interest=9_600, penalty=1_728,
+                          overdue_since=date(2026, 11, 10))  # fmt: skip
+    state = form.write(Case(loans=(behind,)))
+    assert form.arrears(state, 0) == "yes"
+    for answer, counted in (
+        ("no", records.Loan(principal=960_000)),
+        ("unclear", behind),
+        ("yes", behind),
+        (None, behind),
+    ):
+        assert form.read({**state, "loans.0.arrears": answer}).case.loans == (counted,)
+    wrong = form.read({**state, "loans.0.penalty": "三五百", "loans.0.arrears": "no"})
+    assert not wrong.problems
 
 
 def test_a_day_is_read_as_it_is() -> None:
@@ -299,6 +358,7 @@ def test_a_payment_ticked_off_for_one_plan_is_not_ticked_for_another(visit: Call
 
 
 def test_no_more_loans_are_added_than_a_file_can_hold(calculator: Visit) -> None:
+    calculator.group("more")
     for _ in range(25):
         if not calculator.at.button(key="add.loans").disabled:
             calculator.press("add.loans")

@@ -99,6 +99,7 @@ def test_a_slip_of_the_finger_leaves_what_is_stored_and_says_so(calculator: Visi
 
 
 def set_passphrase(person: Visit, passphrase: str) -> Visit:
+    person.find("device.new-passphrase")
     person.at.text_input(key="device.new-passphrase").set_value(passphrase)
     form_button(person, "设好").click()
     person.at.run()

@@ -14,14 +14,16 @@ import pytest
 from pypdf import PdfReader
 from streamlit.testing.v1.element_tree import Radio
 
+from jiebei.case.faults import Fault
 from jiebei.case.labels import PLAN_KINDS
 from jiebei.case.records import Case
 from jiebei.content.examples import examples
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import in_words, yuan
 from jiebei.letters.commission import lenders
-from jiebei.letters.compose import compose
+from jiebei.letters.compose import commission, compose
 from jiebei.letters.document import Document
+from jiebei.letters.next_letter import due_letters
 from jiebei.letters.paper.docx import render_docx
 from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.pdf import render_pdf
@@ -153,11 +155,15 @@ def test_the_page_its_preview_and_its_downloads_show_the_plan(
     person = visit().example(name)
     worked = person.worked
     option = worked.option(person.case.proposal.kind)
-    document = compose(person.case, worked)
+    document = due_letter(person)
     assert isinstance(document, Document)
-    shown = [str(node.value) for node in person.at.html]
-    assert render_html(document) in shown
+    first_pages_pdf = downloads["download.pdf"]
+    assert first_pages_pdf() == render_pdf(document)
+    shown = person.go("plan").html()
+    written = person.go("letters").html()
+    assert render_html(document) in written
     assert render_text(document).strip() in [node.value.strip() for node in person.at.code]
+    assert downloads["download.pdf"] is not first_pages_pdf
     page = squeezed(without_tags("\n".join(shown)))
     for row in option.instalments:
         assert row_on_page(row) in page
@@ -179,13 +185,13 @@ def test_the_plan_she_picks_is_kept_and_written_into_the_letter(
     for option in [*worked.options, worked.option()]:
         pick(person, option.kind)
         assert person.worked.option(person.case.proposal.kind).kind == option.kind
-        for stop in ("help", "calculator"):
+        for stop in ("help", "plan"):
             person.go(stop)
         assert picked(person) == option.kind
-        document = compose(person.case, person.worked)
+        document = due_letter(person)
         assert person.has_letter == isinstance(document, Document)
         if isinstance(document, Document):
-            assert render_html(document) in [str(node.value) for node in person.at.html]
+            assert render_html(document) in person.go("letters").html()
 
 
 def test_a_plan_that_no_longer_exists_gives_way_to_the_recommended_one(visit: Callable[[], Visit]) -> None:
@@ -195,9 +201,9 @@ def test_a_plan_that_no_longer_exists_gives_way_to_the_recommended_one(visit: Ca
     worked = person.worked
     assert "penalty_waiver" not in {option.kind for option in worked.options}
     assert picked(person) == worked.recommended
-    document = compose(person.case, worked)
+    document = due_letter(person)
     assert isinstance(document, Document)
-    assert render_html(document) in [str(node.value) for node in person.at.html]
+    assert render_html(document) in person.go("letters").html()
 
 
 def test_a_plan_not_picked_follows_the_figures(visit: Callable[[], Visit]) -> None:
@@ -210,7 +216,15 @@ def test_a_plan_not_picked_follows_the_figures(visit: Callable[[], Visit]) -> No
     assert person.case.proposal.kind is None
 
 
+def due_letter(person: Visit) -> Document | Fault:
+    """The letter that her case calls for now, and that the pages offer first."""
+    made = commission(person.case, person.worked)
+    assert not isinstance(made, Fault)
+    return compose(person.case, person.worked, kind=due_letters(made).first or "request")
+
+
 def plans(person: Visit) -> Radio[Any]:
+    person.go("plan")
     (radio,) = [radio for radio in person.at.radio if any(PLAN_KINDS["extension"] in option or PLAN_KINDS["token"] in option or
                                                           PLAN_KINDS["keep"] in option for option in radio.options)]  # fmt: skip
     return radio

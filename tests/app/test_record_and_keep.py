@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from jiebei.content.examples import examples
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.keep.course import Stage, standing
+from jiebei.keep.spreadsheet import render_spreadsheet, spreadsheet_sheets
 from jiebei.letters.commission import Commission, lenders
 from jiebei.letters.compose import LETTERS
 from jiebei.plan.advice import advise
@@ -71,7 +73,9 @@ def changed(name: str, **fields: Any) -> Case:
 
 
 def has(person: Visit, key: str) -> bool:
-    """Whether a field stands on the page."""
+    """Whether a field stands on the page, or on the one that asks it."""
+    with contextlib.suppress(StopIteration):
+        person.find(key)
     return any(getattr(node, "key", None) == key for node in person.at.main)
 
 
@@ -139,6 +143,7 @@ def test_a_contact_says_what_came_of_it_and_only_then_why(visit: Callable[[], Vi
         ("too_long", "no_policy"),
         ("threat", "disclosed"),
     )
+    assert all(sum(BREACHES[breach] in text for text in person.markdown()) == 1 for breach in entry.breaches)
     # What she marked stays in sight, whatever the channel is corrected to.
     person.type(log__0__channel="app")
     assert isinstance(marks := person.at.get_by_key("log.0.breaches"), Multiselect)
@@ -187,6 +192,30 @@ def test_an_event_asks_only_what_its_kind_needs(visit: Callable[[], Visit]) -> N
             person.case.loans[0].lender,
         )
     assert person.press("drop.events.0").case.events == ()
+
+
+def test_events_stand_by_their_day_and_each_can_be_corrected_and_deleted(visit: Callable[[], Visit]) -> None:
+    days = [date(2026, 11, 5), None, date(2026, 11, 20), date(2026, 11, 5)]
+    events = tuple(Event(kind="paid", on=day, amount=100 + place) for place, day in enumerate(days))
+    person = opened(visit, changed("illness", events=events)).go("record")
+
+    def order() -> list[int]:
+        keys = [str(getattr(node, "key", "")) for node in person.at.main]
+        return [int(key.split(".")[1]) for key in keys if key.startswith("events.") and key.endswith(".kind")]
+
+    # The latest first, like the contacts; undated ones before all, for they still lack something.
+    assert order() == [1, 2, 3, 0]
+    assert [box.label.split("　")[0] for box in person.at.expander if "还了一笔" in box.label] == [
+        "哪天没填", "2026年11月20日", "2026年11月5日", "2026年11月5日",
+    ]  # fmt: skip
+    # The case keeps the order they were typed in: among undated ones it counts.
+    assert person.case.events == events
+    person.type(events__0__on=date(2026, 11, 22)).type(events__0__kind="missed")
+    assert order() == [1, 0, 2, 3]
+    first = person.case.events[0]
+    assert (first.on, first.kind) == (date(2026, 11, 22), "missed")
+    person.press("drop.events.2")
+    assert [event.amount for event in person.case.events] == [100, 101, 103]
 
 
 def test_the_lender_of_an_event_is_asked_where_there_are_several(visit: Callable[[], Visit]) -> None:
@@ -401,6 +430,57 @@ def test_an_agreement_lists_its_own_instalments_and_notes_what_was_paid(visit: C
     assert "还差" not in after
 
 
+def test_a_part_of_an_instalment_is_noted_with_its_amount_and_too_much_is_said(
+    visit: Callable[[], Visit],
+) -> None:
+    person = opened(visit, examples()["missed_one"]).go("keep")
+    before = person.case.events
+    person.enter({"keep.part.0": 500.0}).press("part.0")
+    (paid,) = person.case.events[len(before) :]
+    assert (paid.kind, paid.amount, paid.on) == ("paid", 50_000, date(2026, 11, 23))
+    assert person.value("keep.part.0") in (None, "")
+    (table,) = (drawn for drawn in person.html() if "<tbody>" in drawn)
+    assert f"还差 {yuan(73_000)}" in table
+    # More than is left of it all is not noted by a slip of the finger.
+    person.enter({"keep.part.0": 50_000.0})
+    assert yuan(11 * 123_000 - 50_000) in person.complaint("keep.part.0").replace("\\", "")
+    assert len(person.press("part.0").case.events) == len(before) + 1
+
+
+def test_an_instalment_that_was_missed_is_noted_as_such_once(visit: Callable[[], Visit]) -> None:
+    events = tuple(event for event in examples()["missed_one"].events if event.kind != "missed")
+    person = opened(visit, changed("missed_one", events=events)).go("keep").press("missed.0")
+    missed = person.case.events[-1]
+    assert (missed.kind, missed.on, missed.amount) == ("missed", date(2026, 11, 20), 123_000)
+    assert standing(person.case, missed.lender, date(2026, 11, 23)).stage == "behind"
+    assert not any(button.key == "missed.0" for button in person.at.button)
+
+
+def test_when_all_of_it_is_paid_the_last_step_is_one_tap(visit: Callable[[], Visit]) -> None:
+    case = examples()["missed_one"]
+    rest = Event(kind="paid", on=date(2026, 11, 23), lender=case.loans[0].lender, amount=11 * 123_000)
+    person = opened(visit, changed("missed_one", events=(*case.events, rest))).go("keep").press("settled.0")
+    assert person.case.events[-1].kind == "settled"
+    assert standing(person.case, rest.lender, date(2026, 11, 23)).stage == "settled"
+    assert any(link.proto.label == "写信要结清证明" for link in person.at.get("page_link"))
+
+
+def test_the_spreadsheet_of_the_page_is_that_of_the_case(
+    visit: Callable[[], Visit], downloads: Mapping[str, Callable[[], bytes]]
+) -> None:
+    case = examples()["missed_one"]
+    assert "download.xlsx" in opened(visit, case).go("keep").offered
+    assert case.settings.as_of is not None
+    worked = advise(case, case.settings.as_of)
+    assert isinstance(worked, Advice)
+    names = {kind: sort.label for kind, sort in LETTERS.items()}
+    tables = spreadsheet_sheets(case, case.settings.as_of, worked, names)
+    assert downloads["download.xlsx"]() == render_spreadsheet(tables, case.settings.as_of)
+    # Nothing to put into it: no file, and a sentence instead.
+    person = visit().go("keep")
+    assert "download.xlsx" not in person.offered
+
+
 def test_an_agreement_without_terms_asks_for_them_and_shows_no_plan_as_agreed(
     visit: Callable[[], Visit],
 ) -> None:
@@ -417,28 +497,33 @@ STOPPED = changed("refused_twice", loans=(examples()["refused_twice"].loans[0].m
     update={"overdue_principal": 100_000, "overdue_since": date(2020, 1, 1)}),))  # fmt: skip
 
 
+def promising(person: Visit) -> bool:
+    """A letter that says she will pay is on the page."""
+    return any("我愿意还款" in drawn for drawn in person.go("letters").html())
+
+
 @pytest.mark.parametrize("page", ["letters", "calculator"])
 def test_a_promise_is_held_back_until_she_has_asked_and_the_number_can_be_tapped(
     visit: Callable[[], Visit], page: str
 ) -> None:
     person = opened(visit, STOPPED).go(page)
-    assert not person.has_letter or not LETTERS["again"].promises
+    assert not promising(person)
     assert any('href="tel:12348"' in drawn for drawn in person.html())
     assert sum("12348" in text and "三年" in text for text in person.markdown()) == 1
     person.type(settings__asked_legal_aid=True)
     assert person.case.settings.asked_legal_aid
-    assert person.has_letter
+    assert promising(person)
     # The box stays, so that she can take it back, and is kept in the file.
     assert person.go("home").go(page).value("settings.asked_legal_aid")
     person.type(settings__asked_legal_aid=False)
-    assert not person.has_letter
+    assert not promising(person)
 
 
 def test_the_days_of_the_last_payment_and_demand_lift_it_too(visit: Callable[[], Visit]) -> None:
     person = opened(visit, STOPPED).go("calculator")
-    assert not person.has_letter
+    assert not promising(person)
     person.type(loans__0__last_paid=date(2025, 6, 1))
-    assert person.has_letter
+    assert promising(person)
     assert not has(person, "settings.asked_legal_aid")
 
 

@@ -53,8 +53,10 @@ def screen(browser: Browser, server: Server) -> Iterator[Callable[..., Screen]]:
     """Opens a new visitor's screen; at the end of the test all of them must have been free of errors."""
     opened: list[Screen] = []
 
-    def visitor(width: int = 390, scheme: Scheme = "light", at: Server = server) -> Screen:
-        opened.append(Screen(browser, at, width, scheme))
+    def visitor(
+        width: int = 390, scheme: Scheme = "light", at: Server = server, user_agent: str | None = None
+    ) -> Screen:
+        opened.append(Screen(browser, at, width, scheme, user_agent))
         return opened[-1]
 
     yield visitor

@@ -42,12 +42,15 @@ class Instalment(NamedTuple):
 class Screen:
     """One visitor with a browser window of her own. `taps` counts what she has done with her finger or keyboard."""
 
-    def __init__(self, browser: Browser, server: Server, width: int, scheme: Scheme) -> None:
+    def __init__(
+        self, browser: Browser, server: Server, width: int, scheme: Scheme, user_agent: str | None = None
+    ) -> None:
         self.server, self.width, self.taps = server, width, 0
         self.faults: list[str] = []
         self.seen_log = len(server.output)
         self.context = browser.new_context(
-            viewport={"width": width, "height": HEIGHT}, locale="zh-CN", color_scheme=scheme, accept_downloads=True
+            viewport={"width": width, "height": HEIGHT}, locale="zh-CN", color_scheme=scheme, accept_downloads=True,
+            user_agent=user_agent,
         )  # fmt: skip
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
@@ -103,7 +106,9 @@ class Screen:
         link.dispatch_event("click")
         self.page.wait_for_url(re.compile(re.escape(self.server.host + path) + r"(\?.*)?$"))
         self.settle()
-        self.page.locator("h1", has_text=self.title_of(name)).wait_for()
+        # Home is about today once there is a case.
+        titles = [self.title_of(name), *(["今天"] if name == "home" else [])]
+        self.page.locator("h1", has_text=re.compile("|".join(map(re.escape, titles)))).wait_for()
         return self
 
     @staticmethod
@@ -118,7 +123,7 @@ class Screen:
 
     def tap(self, target: str | Locator) -> Screen:
         """One tap: on a button by its key, or on anything."""
-        (self.at(target).locator("button").first if isinstance(target, str) else target).click()
+        (self.at(target).locator("button, a").first if isinstance(target, str) else target).click()
         self.taps += 1
         return self.settle()
 
@@ -137,6 +142,18 @@ class Screen:
         self.page.keyboard.press("Escape")
         self.taps += 1
         return self.settle()
+
+    def group(self, name: str) -> Screen:
+        """One of the groups of further questions, by the menu and the list of them."""
+        return self.go("details").tap(f"group.{name}")
+
+    def keys(self, key: str, text: str) -> int:
+        """Types into one field key by key, as a thumb does; returns how many keys that took."""
+        field = self.at(key).locator("input, textarea").first
+        field.click()
+        self.page.keyboard.type(text)
+        self.taps += 1
+        return len(text)
 
     def unfold(self) -> Screen:
         """Opens every expander."""

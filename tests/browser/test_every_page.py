@@ -10,8 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from jiebei.web.walk import STOPS
-from tests.browser.screen import Screen
+from jiebei.counting.due_dates import today_in_china
+from jiebei.web.ask import GROUPS
+from jiebei.web.fields import AMOUNT_FIELD
+from jiebei.web.walk import NAME, STOPS
+from tests.browser.screen import HEIGHT, Screen
 from tests.serving import Server, copy_of_the_project
 
 pytestmark = pytest.mark.browser
@@ -128,6 +131,36 @@ TOO_WIDE = """() => {
   return found;
 }"""
 
+# Of whatever can be tapped: what is lower than a thumb needs. A link within a sentence has the height of its line.
+TOO_SMALL = """() => {
+  const found = [], main = document.querySelector('[data-testid="stMain"]');
+  const targets = 'a[href], button, input:not([type="file"]), textarea, summary, [role="spinbutton"], label:has(input)';
+  for (const node of main.querySelectorAll(targets)) {
+    if (!node.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    if (node.closest('p, li, small, .jb-source, .jb-dial, [data-testid="stElementToolbar"], [data-testid="stHeadingWithActionElements"]')) continue;
+    if (node.matches('input') && node.closest('label, [data-testid="hidden-dateinput-container"], [data-testid="stMultiSelect"]')) continue;
+    const box = node.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2) continue;
+    if (box.height < 43.5) found.push(`${Math.round(box.width)}x${Math.round(box.height)}: ${node.outerHTML.slice(0, 160)}`);
+  }
+  return found;
+}"""
+
+# What a screen reader would say in English, apart from names of formats.
+ENGLISH = """() => {
+  const found = [], names = ['aria-label', 'aria-valuetext', 'placeholder', 'title', 'aria-roledescription'];
+  for (const name of names)
+    for (const node of document.querySelectorAll(`[${name}]`)) {
+      const said = node.getAttribute(name), hidden = node.closest('[aria-hidden="true"], [data-testid="stElementToolbar"], noscript');
+      if (!hidden && /[A-Za-z]{3}/.test(said.replace(/App|PDF|Word|JSON|json/g, ''))) found.push(`${name}: ${said}`);
+    }
+  for (const node of document.querySelectorAll('[id^="react-aria-description"], [role="application"] h2, [data-testid="stSkipToContent"]'))
+    if (/[A-Za-z]{3}/.test(node.textContent)) found.push(node.textContent);
+  return found;
+}"""
+HEIGHT_OF_IT = """() => document.querySelector('[data-testid="stMain"]').scrollHeight"""
+MOST_SCREENS = 4
+
 # Streamlit's menu puts a <div> between <ul> and <li> for each section: its own markup, which an app cannot change. A screen
 # reader still reads every link in order, inside a <nav>.
 STREAMLITS_OWN = {
@@ -136,12 +169,8 @@ STREAMLITS_OWN = {
 }
 
 
-@pytest.mark.parametrize("name", STOPS)
-def test_nothing_is_wider_than_the_screen_and_everybody_can_read_it(walker: Screen, name: str) -> None:
-    she = walker.go(name).unfold()
-    assert she.page.evaluate(TOO_WIDE) == []
-    numbers = she.page.get_by_test_id("stNumberInputField")
-    assert {field.get_attribute("type") for field in numbers.all()} <= {"number"}
+def unreadable(she: Screen) -> list[tuple[str, str, str]]:
+    """What keeps somebody from reading what stands on the page now."""
     violations = []
     for found in Axe().run(she.page).response["violations"]:
         if found["impact"] not in {"serious", "critical"}:
@@ -152,11 +181,80 @@ def test_nothing_is_wider_than_the_screen_and_everybody_can_read_it(walker: Scre
                 "(node, own) => node.matches(own)", own
             ):
                 violations.append((found["id"], node["html"][:200], node["failureSummary"][:300]))
-    assert violations == []
+    return violations
+
+
+@pytest.mark.parametrize("name", STOPS)
+def test_nothing_is_wider_than_the_screen_and_everybody_can_read_it(walker: Screen, name: str) -> None:
+    she = walker.go(name).unfold()
+    assert she.page.evaluate(TOO_WIDE) == []
+    numbers = she.page.get_by_test_id("stNumberInputField")
+    assert {field.get_attribute("type") for field in numbers.all()} <= {"number"}
+    assert she.page.evaluate(TOO_SMALL) == []
+    assert she.page.evaluate(ENGLISH) == []
+    assert she.page.title() == (NAME if name == "home" else f"{STOPS[name].title} · {NAME}")
+    assert unreadable(she) == []
     she.check()
 
 
-def test_the_calculators_numbers_raise_a_number_keyboard(walker: Screen) -> None:
-    numbers = walker.go("calculator").page.get_by_test_id("stNumberInputField")
-    assert numbers.count() >= 20
-    assert {field.get_attribute("type") for field in numbers.all()} == {"number"}
+@pytest.mark.parametrize("name", GROUPS)
+def test_every_group_of_questions_fits_and_can_be_read(walker: Screen, name: str) -> None:
+    she = walker.group(name).unfold()
+    assert she.page.evaluate(TOO_WIDE) == []
+    assert she.page.evaluate(TOO_SMALL) == []
+    assert she.page.evaluate(ENGLISH) == []
+    if she.width == 390:
+        # The last step lists every instalment: a hand's breadth more.
+        most = (MOST_SCREENS + (0.25 if name == "keep" else 0)) * HEIGHT
+        assert she.page.evaluate(HEIGHT_OF_IT) <= most
+    assert unreadable(she) == []
+    she.check()
+
+
+@pytest.mark.parametrize("name", ["calculator", "details", "plan", "offer", "record", "keep"])
+def test_a_step_of_the_walk_is_no_longer_than_four_screens(walker: Screen, name: str) -> None:
+    she = walker.go(name)
+    if she.width == 390:
+        # The last step lists every instalment: a hand's breadth more.
+        most = (MOST_SCREENS + (0.25 if name == "keep" else 0)) * HEIGHT
+        assert she.page.evaluate(HEIGHT_OF_IT) <= most
+
+
+def test_a_calendar_that_has_opened_speaks_chinese(screen: Callable[..., Screen]) -> None:
+    she = screen().open("calculator").tap("sample")
+    she.at("loans.0.next_due").locator('[role="spinbutton"]').first.click()
+    days = she.page.locator('[role="grid"] [role="button"]')
+    expect(days.nth(20)).to_be_visible()
+    she.page.wait_for_function(f"() => ({ENGLISH})().length === 0")
+    for target in (days.nth(10), she.page.locator('[role="application"] header button').first):
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    she.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS.values(), ids=list(LOOKS))
+def test_a_court_paper_with_its_last_day_can_be_read(
+    screen: Callable[..., Screen], width: int, scheme: str
+) -> None:
+    she = screen(width, scheme).open("court")
+    she.tap(she.at("court.new").locator("button").first)
+    she.type_day("events.0.on", today_in_china())
+    expect(she.page.locator(".jb-deadline")).to_have_count(1)
+    expect(she.at("download.ics")).to_be_visible()
+    she.page.mouse.move(1, 1)
+    she.unfold()
+    assert she.page.evaluate(TOO_WIDE) == []
+    assert unreadable(she) == []
+
+
+def test_amounts_and_counts_raise_a_number_keyboard(walker: Screen) -> None:
+    amounts = 0
+    for name in GROUPS:
+        page = walker.group(name).page
+        counts = page.get_by_test_id("stNumberInputField")
+        assert {field.get_attribute("type") for field in counts.all()} <= {"number"}
+        fields = page.locator(f'input[autocomplete="{AMOUNT_FIELD}"]')
+        assert {field.get_attribute("inputmode") for field in fields.all()} <= {"decimal"}
+        amounts += fields.count() + counts.count()
+    assert amounts >= 20

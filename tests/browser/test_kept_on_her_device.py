@@ -46,17 +46,23 @@ def wait_until_kept(she: Screen, holds: str) -> None:
     )
 
 
+def named(she: Screen, name: str) -> Screen:
+    """Types her name, where it is asked."""
+    there = she if she.at("person.name").count() else she.group("person")
+    return there.type("person.name", name)
+
+
 def name_on(she: Screen, name: str) -> None:
-    expect(she.at("person.name").locator("input")).to_have_value(name)
+    there = she if she.at("person.name").count() else she.group("person")
+    expect(there.at("person.name").locator("input")).to_have_value(name)
 
 
 def typed(she: Screen, name: str = "小王") -> Screen:
     she.open("calculator")
     type_four_numbers(she)
     she.tap("device.yes")
-    she.unfold().type("person.name", name)
-    wait_until_kept(she, name)
-    return she
+    wait_until_kept(named(she, name), name)
+    return she.go("calculator")
 
 
 def reload(she: Screen) -> Screen:
@@ -76,8 +82,7 @@ def test_everything_is_back_after_a_reload_on_the_page_she_left(screen: Callable
     she = typed(screen())
     reload(she)
     four_numbers_are_there(she)
-    she.settle().unfold()
-    name_on(she, "小王")
+    name_on(she.settle(), "小王")
     expect(she.at("device.yes")).to_have_count(0)
     she.go("record").tap("add.log")
     she.type("log.0.note", "说再看看")
@@ -124,8 +129,7 @@ def test_a_killed_server_costs_nothing(screen: Callable[..., Screen], cold_serve
     restart(cold_server)
     reload(she)
     four_numbers_are_there(she)
-    she.settle().unfold()
-    name_on(she, "小王")
+    name_on(she.settle(), "小王")
     # That the line broke is no fault of the page's.
     she.faults = [fault for fault in she.faults if "ERR_CONNECTION" not in fault and "WebSocket" not in fault]
     written = cold_server.output
@@ -156,11 +160,9 @@ def test_a_killed_server_costs_nothing_on_a_page_that_stayed_open(
         she.page.wait_for_timeout(100)
     assert len(finished) >= 2
     four_numbers_are_there(she)
-    she.settle().unfold()
-    name_on(she, "小王")
-    she.type("person.name", "小赵")
-    wait_until_kept(she, "小赵")
-    four_numbers_are_there(she)
+    name_on(she.settle(), "小王")
+    wait_until_kept(named(she, "小赵"), "小赵")
+    four_numbers_are_there(she.go("calculator"))
     she.faults = [fault for fault in she.faults if "ERR_CONNECTION" not in fault and "WebSocket" not in fault]
 
 
@@ -168,7 +170,7 @@ def test_no_writes_nothing(screen: Callable[..., Screen]) -> None:
     she = screen().open("calculator")
     type_four_numbers(she)
     assert ours(she.page) == {}
-    she.tap("device.no").unfold().type("person.name", "小王")
+    named(she.tap("device.no"), "小王")
     she.go("help").go("calculator")
     assert ours(she.page) == {}
     assert not [cookie for cookie in she.context.cookies() if cookie["name"] == KEEPS]
@@ -187,14 +189,12 @@ def test_turned_off_again_removes_it(screen: Callable[..., Screen]) -> None:
 def test_the_newer_of_two_windows_wins_and_says_so(screen: Callable[..., Screen], browser: Browser) -> None:
     one = typed(screen())
     two = another_window(one, browser)
-    two.open("calculator").unfold()
-    name_on(two, "小王")
-    two.type("person.name", "小李")
-    wait_until_kept(two, "小李")
-    name_on(one, "小李")
+    name_on(two.open("calculator"), "小王")
+    wait_until_kept(named(two, "小李"), "小李")
     expect(one.at("device-foot")).to_contain_text("另一个窗口")
     one.settle().tap("device.read")
     expect(one.page.get_by_test_id("stMain")).not_to_contain_text("另一个窗口")
+    name_on(one, "小李")
     assert kept_name(ours(one.page)[KEY]) == "小李"
     assert two.faults == []
 
@@ -208,7 +208,7 @@ def test_when_both_changed_she_chooses(screen: Callable[..., Screen], choice: st
         KEY,
     )
     assert kept_name(ours(she.page)[KEY]) == "小李"
-    she.type("person.name", "小张")
+    named(she, "小张")
     expect(she.at(choice)).to_be_visible()
     # Until she has chosen, nothing gives way.
     she.settle().type("person.phone", "110")
@@ -275,14 +275,14 @@ def test_refused_storage_is_said_once_and_nothing_breaks(
     main = she.page.get_by_test_id("stMain")
     expect(main).to_contain_text("没能存到")
     she.settle().tap("device.read")
-    she.unfold().type("person.name", "小王")
+    named(she, "小王")
     she.go("help").go("calculator")
     expect(main).not_to_contain_text("没能存到")
     four_numbers_are_there(she)
 
 
 def locked(she: Screen) -> Screen:
-    typed(she)
+    typed(she).unfold()
     she.at("device.new-passphrase").locator("input").fill(PASSPHRASE)
     she.tap(she.page.get_by_role("button", name="设好"))
     wait_until_kept(she, "jiebei-sealed")
@@ -319,7 +319,7 @@ def test_under_a_passphrase_it_is_asked_for_again_and_a_wrong_one_loses_nothing(
     expect(she.at("device.theirs")).to_be_visible()
     she.settle().tap("device.theirs")
     four_numbers_are_there(she)
-    she.unfold().type("person.name", "小赵")
+    named(she, "小赵")
     she.page.wait_for_function("([key, old]) => localStorage.getItem(key) !== old", arg=[KEY, before[KEY]])
     kept = unwrap(ours(she.page)[KEY])
     assert '"小赵"' in str(unseal(getattr(kept, "text", ""), PASSPHRASE))
@@ -355,7 +355,7 @@ def test_a_file_under_a_passphrase_opens_on_another_phone(
 def test_clear_and_leave_leaves_nothing(screen: Callable[..., Screen], browser: Browser) -> None:
     she = screen().open("home").tap("start")
     type_four_numbers(she)
-    she.tap("device.yes").unfold().type("person.name", "小王")
+    named(she.tap("device.yes"), "小王")
     wait_until_kept(she, "小王")
     she.go("letters")
     two = another_window(she, browser)

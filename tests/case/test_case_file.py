@@ -252,7 +252,7 @@ def test_a_case_with_everything_full_is_within_the_bounds() -> None:
     entry = LogEntry(on=day, at="10:00", who="甲", channel="sms", note="说" * 40, evidence="截图", lender="乙", answered=True,
                      result="refused", reasons=("no_entry", "other"), breaches=("threat",))  # fmt: skip
     event = Event(kind="agreed", on=day, lender="甲", letter="request", plan="extension", terms=offer, amount=1,
-                  paper="summons", who="乙", reference="1", note="说")  # fmt: skip
+                  paper="summons", until=day, appealable=True, who="乙", reference="1", note="说")  # fmt: skip
     assert set(event.model_dump(exclude_defaults=True)) == set(Event.model_fields)
     loan = {
         "lender": "甲", "product": "huabei", "number": "1", "principal": "5.00", "daily_rate": 0.0004, "day_basis": 360,

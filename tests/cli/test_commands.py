@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jiebei.case.sealed import WRONG, seal
 from jiebei.cli.main import main
+from jiebei.content.reader import CONTENT_FOLDER
 from jiebei.letters.compose import LETTERS
 from tests.cli.command_line import CASE, SCHEDULE, run
 
@@ -345,6 +348,53 @@ def test_a_calendar(capsys: pytest.CaptureFixture[str], case_file: Path, tmp_pat
     assert out.read_bytes().startswith(b"BEGIN:VCALENDAR")
 
 
+def test_a_table(capsys: pytest.CaptureFixture[str], case_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "还款.xlsx"
+    assert run(capsys, f"table {case_file} -o {out}") == (0, None, [])
+    assert zipfile.is_zipfile(out)
+    # Without figures there is no plan, which is said; with nothing at all there is no file.
+    path, other = tmp_path / "case.json", tmp_path / "other.xlsx"
+    case = {"format": "jiebei-case", "version": 1, "loans": [{}], "settings": {"as_of": "2026-11-23"}}
+    path.write_text(json.dumps(case | {"log": [{"note": "一"}]}), encoding="utf-8")
+    code, _, errors = run(capsys, f"table {path} -o {other}")
+    assert (code, other.exists()) == (0, True)
+    assert any("loans.0.principal" in line for line in errors)
+    other.unlink()
+    path.write_text(json.dumps(case), encoding="utf-8")
+    code, _, errors = run(capsys, f"table {path} -o {other}")
+    assert (code, other.exists()) == (1, False)
+    assert errors
+
+
+def test_a_calendar_of_court_papers_needs_no_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path, out = tmp_path / "case.json", tmp_path / "days.ics"
+    paper = {"kind": "court", "paper": "payment_order", "on": "2026-11-20"}
+    later = paper | {"on": "2026-11-24"}
+    case = {"format": "jiebei-case", "version": 1, "loans": [{}], "settings": {"as_of": "2026-11-23"}}
+
+    def calendar(**parts: Any) -> tuple[int, list[str]]:
+        out.unlink(missing_ok=True)
+        path.write_text(json.dumps(case | parts), encoding="utf-8")
+        code, _, errors = run(capsys, f"calendar {path} -o {out}")
+        return code, errors
+
+    code, errors = calendar(events=[paper])
+    assert code == 0
+    assert b"DTSTART;VALUE=DATE:20261205" in out.read_bytes()
+    # What is missing for the payments is said all the same.
+    assert any("loans.0.principal" in line for line in errors)
+    code, errors = calendar(events=[paper, later])
+    assert code == 0
+    assert out.read_bytes().count(b"BEGIN:VEVENT") == 1
+    assert any("events.1.on" in line for line in errors)
+    # Never an empty file.
+    for events in ([later], [], [{"kind": "court"}]):
+        code, errors = calendar(events=events)
+        assert code == 1
+        assert errors
+        assert not out.exists()
+
+
 def test_a_kind_of_letter_that_does_not_exist_is_wrong_usage(
     capsys: pytest.CaptureFixture[str], case_file: Path, tmp_path: Path
 ) -> None:
@@ -368,3 +418,14 @@ def test_a_file_under_a_passphrase_opens_with_it_and_says_so_without(
     assert run(capsys, f"check {case_file}") == (1, None, [str(WRONG)])
     monkeypatch.setenv("JIEBEI_PASSPHRASE", "老家门牌 12")
     assert run(capsys, f"propose {case_file}") == proposed
+
+
+def test_the_household_statement_is_the_same_for_every_lender(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A letter to one of several is followed by a note on the others; a paper addressed to nobody is not."""
+    case, out = CONTENT_FOLDER / "cases" / "4-several_lenders.json", tmp_path / "out.txt"
+    assert len(run(capsys, f"letter {case} --kind request --format txt -o {out}")[2]) == 1
+    assert run(capsys, f"letter {case} --kind budget --format txt -o {out}") == (0, None, [])
+    # 5,200 − 2,630 − 200 − 200
+    assert "¥2,170.00" in out.read_text("utf-8")

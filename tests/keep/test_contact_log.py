@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
+from jiebei.case.labels import BREACHES, REFUSALS, RESULTS
 from jiebei.case.records import LogEntry
 from jiebei.keep.contact_log import as_csv, as_text, flags, in_order
 from jiebei.rules import load_rules
@@ -103,6 +105,28 @@ def test_both_exports_say_which_lender_and_whether_the_call_was_taken() -> None:
     assert "（接通）" in taken
     assert "（没接通）" in missed
     assert "接通" not in unsaid + message
+
+
+def test_both_exports_carry_the_result_the_reasons_and_what_she_marked() -> None:
+    refused = call("09:00", result="refused", reasons=("no_entry", "too_long"), breaches=("threat",))
+    offered = call("10:00", result="offered", reasons=("no_policy",), breaches=("insult", "new_loan"))
+    log = [refused, offered, call("11:00")]
+    rows = list(csv.DictReader(io.StringIO(as_csv(log).removeprefix("\ufeff"))))
+    said = [(row["结果"], row["对方的理由"], row["里面有"]) for row in rows]
+    assert said == [
+        (RESULTS["refused"], f"{REFUSALS['no_entry']}、{REFUSALS['too_long']}", BREACHES["threat"]),
+        (RESULTS["offered"], "", f"{BREACHES['insult']}、{BREACHES['new_loan']}"),
+        ("", "", ""),
+    ]
+    text = as_text(log)
+    first, second, third = re.split(r"^\d\. ", text, flags=re.MULTILINE)[1:]
+    for entry, (result, reasons, breaches) in zip((first, second), said, strict=False):
+        assert result in entry
+        assert reasons in entry
+        assert breaches in entry
+    # A reason belongs to the refusal it was given for.
+    assert REFUSALS["no_policy"] not in text
+    assert len(third.splitlines()) == 1
 
 
 def test_the_log_is_read_in_order_of_time() -> None:

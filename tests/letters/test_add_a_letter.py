@@ -24,13 +24,14 @@ def test_a_letter_added_as_contributing_says_is_written_and_offered(tmp_path: Pa
     (letter, code), (registry, entry) = blocks_of("Add a letter, or a way to draw one").items()
     name = Path(letter).stem
     assert name not in LETTERS
-    assert entry.startswith(f'"{name}": LetterSort(')
+    constant = f"LETTER_{name.upper()}"
+    assert entry.strip() == f'"{name}": {constant}'
     (project / letter).write_text(code, "utf-8")
     listed = (project / registry).read_text("utf-8")
     begins = listed.index("LETTERS: ")
     ends = listed.index("\n}\n", begins)
     listed = f"{listed[:ends]}\n    {entry.rstrip()},{listed[ends:]}"
-    importing = f"from jiebei.letters.{name} import {name}\n"
+    importing = f"from jiebei.letters.{name} import {constant}\n"
     (project / registry).write_text(
         listed.replace("from jiebei.plan", importing + "from jiebei.plan", 1), "utf-8"
     )
@@ -40,4 +41,4 @@ def test_a_letter_added_as_contributing_says_is_written_and_offered(tmp_path: Pa
     exit_code, text, labels = json.loads(ran.stdout)
     assert exit_code == 0
     assert "¥15,000.00" in text
-    assert entry.split('"')[3] in labels
+    assert code.split("LetterSort(", 1)[1].split('"')[1] in labels

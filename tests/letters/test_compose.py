@@ -248,5 +248,5 @@ def test_several_loans_of_one_lender_share_a_letter() -> None:
     case = example.model_copy(update={"loans": loans})
     assert len(lenders(case)) == 1
     text = render_text(letter(case))
-    assert "第1笔" in text
-    assert "第2笔" in text
+    assert "借款1" in text
+    assert "借款2" in text

@@ -16,8 +16,10 @@ from jiebei.counting.money import in_words, percent, yuan
 from jiebei.letters.commission import addressed_loans, answer_by, contacts_with, lenders, masked
 from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.document import Annex, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
+from jiebei.letters.household import household_statement
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
+from jiebei.letters.plan_terms import WITHIN_SHARES
 from jiebei.letters.request import LEAST_WAIVER
 from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice, Option, merged, monthly_totals
@@ -117,14 +119,14 @@ def test_a_loan_without_arrears_names_none() -> None:
     (facts_,) = facts(document)
     assert facts_["借款"].startswith("借呗，编号 77，")
     assert facts_["剩余本金"] == f"¥20,000.00（大写：{in_words(2_000_000)}）"
-    assert "其中已逾期" not in facts_
+    assert not {"逾期开始", "已逾期的利息", "罚息"} & facts_.keys()
     # 0.04 % × 365 = 14.60 %.
     assert "日利率 0.04%，" in facts_["利率"]
     assert "14.60%" in facts_["利率"]
     assert "365" in facts_["利率"]
     # From 10 November, the last due date, 13 days: 20,000 × 0.0004 × 13 = 104.
     assert facts_["尚未到期的利息"].startswith("¥104.00")
-    assert facts_["以上合计"] == f"¥20,104.00（大写：{in_words(2_010_400)}）"
+    assert facts_["本金、利息和罚息合计"] == f"¥20,104.00（大写：{in_words(2_010_400)}）"
     assert "还剩 9 期" in facts_["现行还款计划"]
     assert "2026年12月10日" in facts_["现行还款计划"]
     assert "逾期" not in said(document.blocks[0].spans)  # type: ignore[union-attr]
@@ -139,18 +141,23 @@ def test_a_loan_without_arrears_names_none() -> None:
 def test_arrears_are_named_part_by_part_with_their_day() -> None:
     document = letter(made(loans=[a_loan_of("20000", **ARREARS)], budget=LOW))
     (facts_,) = facts(document)
-    assert facts_["其中已逾期"] == "本金 ¥1,200.00，利息 ¥60.00，罚息 ¥35.50（自2026年10月20日起）"
+    # What is overdue of the principal is within it; interest and penalty are not.
+    assert facts_["剩余本金"].endswith("，其中 ¥1,200.00 已逾期")
+    assert facts_["已逾期的利息"] == "¥60.00"
+    assert facts_["罚息"] == "¥35.50"
+    assert facts_["逾期开始"] == "2026年10月20日"
     assert "已逾期 ¥1,295.50" in said(document.blocks[0].spans)  # type: ignore[union-attr]
     undated = letter(made(loans=[a_loan_of("20000", penalty="35.5")], budget=LOW))
-    assert facts(undated)[0]["其中已逾期"] == "罚息 ¥35.50"
+    assert facts(undated)[0]["罚息"] == "¥35.50"
+    assert not {"逾期开始", "已逾期的利息"} & facts(undated)[0].keys()
 
 
 def test_a_loan_without_a_number_leaves_a_line_and_two_loans_are_numbered() -> None:
     assert "编号 ＿＿" in facts(letter(made(loans=ONE, budget=LOW)))[0]["借款"]
     two = letter(made(loans=[a_loan_of("20000"), a_loan_of("9000")], budget={"affordable": "1800"}))
     first, second = facts(two)
-    assert "第1笔借款" in first
-    assert "第2笔借款" in second
+    assert "借款1" in first
+    assert "借款2" in second
     assert "9,000.00" in second["剩余本金"]
 
 
@@ -215,30 +222,38 @@ HOUSEHOLD = {
 }
 
 
-def test_the_household_is_shown_line_by_line() -> None:
+def annex(document: Document, title: str) -> tuple[object, ...]:
+    """The blocks of an annex, its own headings among them."""
+    found: list[object] = []
+    inside = False
+    for block in document.blocks:
+        if isinstance(block, Annex):
+            inside = block.title == title
+        elif inside:
+            found.append(block)
+    return tuple(found)
+
+
+def test_the_household_is_an_annex_where_it_was_filled_in() -> None:
     debts = [{"name": "卡", "balance": "3000", "monthly_minimum": "300"}]
     case = made(loans=ONE, budget={**HOUSEHOLD, "cushion": "200"}, other_debts=debts)
-    shown = table(letter(case), "家庭收支表")
-    assert [row[1] for row in shown.rows] == ["¥5,000.00", "¥3,000.00", "¥300.00", "¥200.00"]
-    assert shown.total == ("可用于还款", "¥1,500.00")  # 5,000 − 3,000 − 300 − 200
-    assert len(shown.header) == len(shown.align) == len(shown.widths) == 2
-    assert "¥1,500.00" in text_of(letter(case), "还款能力")
-    plain = table(letter(made(loans=[a_loan_of("90000")], budget=HOUSEHOLD)), "家庭收支表")
-    assert len(plain.rows) == 2
-    assert not any(
-        isinstance(block, Table) for block in part(letter(made(loans=ONE, budget=LOW)), "家庭收支表")
-    )
+    document = letter(case)
+    assert annex(document, "家庭收支表") == household_statement(case)
+    assert "¥1,500.00" in text_of(document, "还款能力")  # 5,000 − 3,000 − 300 − 200
+    assert "见附件2" in text_of(document, "还款能力")
+    without = letter(made(loans=ONE, budget=LOW))
+    assert not annex(without, "家庭收支表")
+    assert "收支明细" not in render_text(without)
+    # A line stands once: the sums do not turn the household into months a second time.
+    assert render_text(document).count("工资") == 1
 
 
-@pytest.mark.parametrize(
-    ("spent", "total"), [("5600", ("缺口", "¥600.00")), ("5000", ("可用于还款", "¥0.00"))]
-)
-def test_a_gap_is_named_and_nothing_is_offered(spent: str, total: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("spent", "gap"), [("5600", "收入不足"), ("5000", "收入只够")])
+def test_a_gap_is_named_and_nothing_is_offered(spent: str, gap: str) -> None:
     budget = {"income": [{"amount": "5000"}], "essentials": [{"amount": spent}]}
     case = made(loans=ONE, budget=budget)
     document = letter(case)
-    assert table(document, "家庭收支表").total == total
-    assert "收入不足" in text_of(document, "还款能力")
+    assert gap in text_of(document, "还款能力")
     assert "¥" not in text_of(document, "还款能力")
     assert "很紧" in call(case)["说明能力"]
 
@@ -270,7 +285,7 @@ def test_a_pause_asks_for_time_only() -> None:
 # The plan, for each kind.
 
 ASKED: dict[PlanKind, str] = {
-    "catch_up": "补上已逾期的部分",
+    "catch_up": "补上已逾期的 ¥",
     "down_payment": "其余分期偿还",
     "interest_only": "只还利息",
     "penalty_waiver": "以减免罚息",
@@ -382,13 +397,22 @@ def test_what_is_said_on_the_phone_fits_the_kind(kind: PlanKind) -> None:
         total = sum(row.payment for row in rows)
         script = call(case, lender)
         words = script["提出方案"]
-        share = sum((option.shares or advice.shares)[index] for index in mine)
-        if share:
-            assert yuan(share) in script["说明能力"]
-            assert ("别家" in script["说明能力"]) == (len(mine) < len(case.loans))
+        if kind == "settlement":
+            assert "说明能力" not in script
+        else:
+            within = kind in WITHIN_SHARES or kind == "step_up" or len(lenders(case)) == 1
+            able = sum(option.shares[index] for index in mine) if within else max(months.values())
+            if not able:
+                # Its loan is cleared at once from the sum at hand.
+                assert first
+                assert "说明能力" not in script
+            else:
+                assert yuan(able) in script["说明能力"]
+                assert ("别家" in script["说明能力"]) == (len(mine) < len(case.loans))
         assert chinese_date(answer_by(case, TODAY, rows[0].date)) in script["说好答复的日子"]
         due = sum(advice.positions[index].due_now for index in mine)
-        assert (f"到{chinese_date(TODAY)}，已经逾期的有 {yuan(due)}" in script["说明原因"]) == (due > 0)
+        overdue = f"到{chinese_date(TODAY)}，已经逾期的有 {yuan(due)}"
+        assert (overdue in script.get("说明现状", "")) == (due > 0)
         assert chinese_date(rows[0].date) in words
         if kind == "settlement" or (first and len(rows) == 1):
             assert yuan(total) in words
@@ -409,12 +433,14 @@ def test_the_call_gives_her_name_and_reason_or_a_gap_for_them() -> None:
         loans=ONE, budget=LOW, person={"name": " 赵一 "}, hardship={"cause": "illness", "since": "2026-08-15"}
     )
     assert "我是赵一，" in call(hers)["说明自己"]
-    assert call(hers)["说明原因"].startswith("从2026年8月15日起，我生病或受伤，")
-    for hardship in ({}, {"cause": "other"}):
+    assert call(hers)["说明原因"].startswith("自2026年8月15日起，我因病或受伤")
+    for hardship in ({}, {"cause": "other"}, {"detail": "话" * 41}):
         blank = call(made(loans=ONE, budget=LOW, hardship=hardship))
         assert "＿" in blank["说明自己"]
-        assert blank["说明原因"].startswith("我（说出原因），")
-        assert "逾期" not in blank["说明原因"]
+        assert "（说出原因）" in blank["说明原因"]
+        assert not any("逾期" in words for words in blank.values())
+    told = call(made(loans=ONE, budget=LOW, hardship={"detail": "店关了。", "since": "2026-08-15"}))
+    assert told["说明原因"] == "从2026年8月15日起，我遇到了难处：店关了。"
 
 
 def test_the_call_about_a_plan_she_can_pay_asks_nothing() -> None:
@@ -545,7 +571,7 @@ def test_faults_name_what_is_wrong() -> None:
     assert unknown.where == "lender"
     with pytest.raises(KeyError):
         compose(case, advised(case), None, "nonsense")
-    assert [name for name, sort in LETTERS.items() if sort.sent] == ["request", "again"]
+    assert [name for name, sort in LETTERS.items() if not sort.sent] == ["worksheet", "budget"]
 
 
 def test_her_own_day_for_an_answer_counts_only_in_the_future() -> None:
@@ -673,7 +699,7 @@ def test_the_sheet_shows_each_row_with_its_days_and_opening_balance(kind: PlanKi
                 assert "这一笔得" not in text
             if not option.closes:
                 assert f"约 {yuan(place.month_interest)}，每月能还的是 {yuan(cap)}" in text
-        assert ("第 1 笔" in render_text(sheet)) == (len(case.loans) > 1)
+        assert ("借款1" in render_text(sheet)) == (len(addressed_loans(case, lender)) > 1)
 
 
 def test_the_sheet_turns_each_line_of_the_household_into_a_month() -> None:

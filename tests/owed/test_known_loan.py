@@ -94,6 +94,9 @@ def test_paying_the_contracts_instalments_leaves_its_balances(given_loan: Loan) 
     if place.matured or place.due_now or len(level) != 1 or min(level) == 0:
         return
     payments = Payments(rows[0].payment, rows[0].date)
+    # A long first period may bear more interest than a level instalment: what it leaves is carried, and overdue meanwhile.
+    if place.contract.method == "level" and any(row.principal == 0 for row in rows):
+        return
     if any(row.date != add_months(rows[0].date, n, rows[0].date.day) for n, row in enumerate(rows)):
         return
     told = waiting(place, [MILD], payments, days=min(3_000, (rows[-1].date - TODAY).days)).paying

@@ -1,1 +1,1 @@
-"""A composed letter on paper and screen: PDF, Word, text and HTML."""
+"""A composed letter on paper and screen: PDF, pictures, Word, text and HTML."""

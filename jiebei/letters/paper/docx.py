@@ -21,10 +21,11 @@ from jiebei.letters.document import (
     Span,
     Table,
 )
-from jiebei.letters.paper.text import joined, printable, with_colon
+from jiebei.letters.paper.text import introduces, joined, printable, with_colon
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.section import Section
     from docx.text.paragraph import Paragraph as WordParagraph
 
 _BODY: Final = ("Times New Roman", "宋体")
@@ -32,8 +33,16 @@ _HEADING: Final = ("Arial", "黑体")
 _BODY_SIZE: Final = 10.5
 _TABLE_SIZE: Final = 9.5
 _TITLE_SIZE: Final = 16.0
+_ANNEX_SIZE: Final = 13.5
 _LINE: Final = 1.4
 _BLANK: Final = "\u3000" * 9
+_SIGNATURE_INDENT: Final = (
+    16  # characters: a name of four, （签名） and the line to sign on then stand on one line
+)
+_LINE_LENGTH: Final = 40  # characters that are on one line whatever is among them
+_FEWEST_ROWS: Final = 3  # of a table, on either side of a page break
+_Set = tuple[Block, "list[WordParagraph]"]
+"""A block and its paragraphs, of a table those of its last row."""
 
 
 def render_docx(document: Document) -> bytes:
@@ -44,7 +53,7 @@ def render_docx(document: Document) -> bytes:
 
     word = docx.Document()
     _properties(word, document)
-    section = word.sections[0]
+    section = word.sections[0]  # an annex's section takes its measures from the one before it
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(25.4)
     section.top_margin, section.bottom_margin = Mm(24), Mm(22)
@@ -52,6 +61,7 @@ def render_docx(document: Document) -> bytes:
     _font(normal, *_BODY, _BODY_SIZE)
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
     normal.paragraph_format.line_spacing = _LINE
+    normal.paragraph_format.widow_control = True
     for name, size in (("Title", _TITLE_SIZE), ("Heading 1", 11.5)):
         style = word.styles[name]
         _font(style, *_HEADING, size)
@@ -64,9 +74,19 @@ def render_docx(document: Document) -> bytes:
     _run(title, printable(document.title))
     if salutation := printable(document.salutation):
         _run(word.add_paragraph(), salutation)
+    footer = printable(document.footer)
+    _footer(section, footer)
+    above: list[_Set] = []  # the blocks of the letter, or of this annex, so far
     for block in document.blocks:
-        _block(word, block)
-    _footer(word, printable(document.footer))
+        if isinstance(block, Annex):
+            section = _new_section(word)
+            _footer(section, "\u3000".join(part for part in (printable(block.label).strip(), footer) if part))
+            above = []
+        elif isinstance(block, Signature):
+            _keep_text_above(above)
+        elif above and introduces(above[-1][0], block):
+            _keep(above[-1][1][-1:])
+        above.append((block, _block(word, block)))
     buffer = io.BytesIO()
     word.save(buffer)
     return _without_clock(buffer.getvalue())
@@ -135,59 +155,102 @@ def _spans(paragraph: WordParagraph, spans: Iterable[Span]) -> None:
         _run(paragraph, printable(span.text), bold=span.bold)
 
 
-def _block(word: WordDocument, block: Block) -> None:
+def _new_section(word: WordDocument) -> Section:
+    """Begin a page whose footer is its own. The letter's last paragraph ends its section, so that no empty one can cross to a page."""
+    from docx.enum.section import WD_SECTION
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    section: Section = word.add_section(WD_SECTION.NEW_PAGE)
+    section.footer.is_linked_to_previous = False
+    mark = word.paragraphs[-1]
+    last = mark._p.getprevious()
+    if last is not None and last.tag == qn("w:p"):
+        last.get_or_add_pPr().append(mark._p.get_or_add_pPr().sectPr)
+        mark._p.getparent().remove(mark._p)
+    else:  # below a table Word wants a paragraph
+        mark.paragraph_format.line_spacing = Pt(1)
+    return section
+
+
+def _keep(paragraphs: Iterable[WordParagraph]) -> None:
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _keep_text_above(above: Sequence[_Set]) -> None:
+    """Keep a signature with two lines of text, as the PDF does: with a longer paragraph Word takes its last two."""
+    lines = 0
+    for block, paragraphs in reversed(above):
+        if isinstance(block, Table):
+            _keep(paragraphs)
+            return
+        for paragraph in reversed(paragraphs):
+            _keep([paragraph])
+            if not isinstance(block, Heading | Salute | Signature):
+                lines += 1 if len(paragraph.text) < _LINE_LENGTH else 2
+            if lines >= 2:
+                return
+
+
+def _block(word: WordDocument, block: Block) -> list[WordParagraph]:
+    """Add the block; answer its paragraphs, or of a table those of its last row."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
     from docx.shared import Pt
 
+    if isinstance(block, Table):
+        return _table(word, block)
+    made: list[WordParagraph] = []
+
+    def paragraph(before: float = 0.0, style: str | None = None) -> WordParagraph:
+        made.append(word.add_paragraph(style=style))
+        if before:
+            made[-1].paragraph_format.space_before = Pt(before)
+        return made[-1]
+
     if isinstance(block, Paragraph):
-        paragraph = word.add_paragraph()
-        paragraph.paragraph_format.widow_control = True
-        paragraph.paragraph_format.space_before = Pt(3)
+        line = paragraph(3)
         if block.align == "left":
-            paragraph.alignment = ALIGN.JUSTIFY
-            paragraph.paragraph_format.first_line_indent = Pt(block.indent * _BODY_SIZE)
+            line.alignment = ALIGN.JUSTIFY
+            line.paragraph_format.first_line_indent = Pt(block.indent * _BODY_SIZE)
         else:
-            paragraph.alignment = ALIGN.RIGHT if block.align == "right" else ALIGN.CENTER
-        _spans(paragraph, block.spans)
+            line.alignment = ALIGN.RIGHT if block.align == "right" else ALIGN.CENTER
+        _spans(line, block.spans)
     elif isinstance(block, Heading):
-        _run(word.add_paragraph(style="Heading 1"), printable(block.text))
+        _run(paragraph(style="Heading 1"), printable(block.text))
     elif isinstance(block, Item):
-        paragraph = word.add_paragraph()
+        line = paragraph(2)
         label = printable(block.label)
-        paragraph.paragraph_format.left_indent = Pt(_BODY_SIZE * 3.5)
-        paragraph.paragraph_format.first_line_indent = Pt(-_BODY_SIZE * 1.5)
-        paragraph.paragraph_format.space_before = Pt(2)
-        _run(paragraph, label + (" " if label and label[-1] not in "）、．" else ""))
-        _spans(paragraph, block.spans)
+        line.paragraph_format.left_indent = Pt(_BODY_SIZE * 3.5)
+        line.paragraph_format.first_line_indent = Pt(-_BODY_SIZE * 1.5)
+        _run(line, label + (" " if label and label[-1] not in "）、．" else ""))
+        _spans(line, block.spans)
     elif isinstance(block, Facts):
         for label, spans in block.rows:
-            paragraph = word.add_paragraph()
-            paragraph.paragraph_format.left_indent = Pt(2 * _BODY_SIZE)
-            _labelled(paragraph, label, spans)
-    elif isinstance(block, Signature):
-        for i, (label, spans) in enumerate(block.rows):
-            paragraph = word.add_paragraph()
-            paragraph.paragraph_format.left_indent = Pt(22 * _BODY_SIZE)
-            paragraph.paragraph_format.keep_with_next = i < len(block.rows) - 1
-            if i == 0:
-                paragraph.paragraph_format.space_before = Pt(18)
-            _labelled(paragraph, label, spans, label in block.sign)
+            line = paragraph()
+            line.paragraph_format.left_indent = Pt(2 * _BODY_SIZE)
+            _labelled(line, label, spans)
     elif isinstance(block, Salute):
         first, second = block.lines
-        paragraph = word.add_paragraph()
-        paragraph.paragraph_format.first_line_indent = Pt(2 * _BODY_SIZE)
-        paragraph.paragraph_format.space_before = Pt(3)
-        paragraph.paragraph_format.keep_with_next = True
-        _run(paragraph, first)
-        paragraph = word.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        _run(paragraph, printable(second))
-    elif isinstance(block, Annex):
-        paragraph = word.add_paragraph(style="Heading 1")
-        paragraph.paragraph_format.page_break_before = True
-        _run(paragraph, printable(block.heading))
+        line = paragraph(3)
+        line.paragraph_format.first_line_indent = Pt(2 * _BODY_SIZE)
+        _run(line, first)
+        _run(paragraph(), printable(second))
+        _keep(made[:-1])
+    elif isinstance(block, Signature):
+        for i, (label, spans) in enumerate(block.rows):
+            line = paragraph(18 if i == 0 else 0)
+            line.paragraph_format.left_indent = Pt(_SIGNATURE_INDENT * _BODY_SIZE)
+            _labelled(line, label, spans, label in block.sign)
+        _keep(made[:-1])
     else:
-        _table(word, block)
+        if label := printable(block.label):
+            _run(paragraph(style="Heading 1"), label)
+        line = paragraph(style="Heading 1")
+        line.alignment = ALIGN.CENTER
+        line.paragraph_format.space_after = Pt(8)
+        _run(line, printable(block.title), size=_ANNEX_SIZE)
+    return made
 
 
 def _labelled(paragraph: WordParagraph, label: str, spans: Sequence[Span], signed: bool = False) -> None:
@@ -199,7 +262,8 @@ def _labelled(paragraph: WordParagraph, label: str, spans: Sequence[Span], signe
         paragraph.add_run(_BLANK).underline = True
 
 
-def _table(word: WordDocument, block: Table) -> None:
+def _table(word: WordDocument, block: Table) -> list[WordParagraph]:
+    """Add the table; answer the paragraphs of its last row."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -212,6 +276,9 @@ def _table(word: WordDocument, block: Table) -> None:
     _borders(table)
     whole = sum(block.widths) or 1.0
     widths = [Mm(159.2 * width / whole) for width in block.widths]
+    # What Word keeps with the next row: the first rows and the last, so that a page break leaves enough on either side.
+    kept = {*range(_FEWEST_ROWS), *range(len(block.rows) - _FEWEST_ROWS + 1, len(rows) - 1)} - {len(rows) - 1}
+    paragraphs: list[WordParagraph] = []
     # Each row's cells are looked up once: python-docx computes the table's whole grid for every single cell it is asked for.
     for number, (row, values) in enumerate(zip(table.rows, rows, strict=True)):
         bold = number == 0 or (block.total is not None and number == len(rows) - 1)
@@ -219,15 +286,20 @@ def _table(word: WordDocument, block: Table) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
+        paragraphs = []
         for i, cell in enumerate(row.cells):
             if i < len(widths):
                 cell.width = widths[i]
             paragraph = cell.paragraphs[0]
+            paragraphs.append(paragraph)
             paragraph.paragraph_format.line_spacing = 1.25
+            if number in kept:
+                paragraph.paragraph_format.keep_with_next = True
             paragraph.alignment = _alignment(block.align[i] if i < len(block.align) else "l")
             _run(paragraph, printable(values[i]) if i < len(values) else "", bold=bold, size=_TABLE_SIZE)
     for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=False):
         column.set(qn("w:w"), str(round(width / 635)))
+    return paragraphs
 
 
 def _alignment(align: str) -> Any:
@@ -260,11 +332,11 @@ def _borders(table: Any) -> None:
         properties.append(borders)
 
 
-def _footer(word: WordDocument, text: str) -> None:
+def _footer(section: Section, text: str) -> None:
     """The footer's text and the page's number, which Word counts itself."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
-    paragraph = word.sections[0].footer.paragraphs[0]
+    paragraph = section.footer.paragraphs[0]
     paragraph.alignment = ALIGN.CENTER
     _run(paragraph, f"{text}\u3000\u3000第 " if text else "第 ", size=8)
     _field(paragraph, "PAGE")

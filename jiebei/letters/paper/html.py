@@ -103,7 +103,7 @@ def _block(block: Block, level: int) -> str:
         return f'<dl class="jbl-facts">{_pairs(block.rows)}</dl>'
     if isinstance(block, Salute):
         first, second = block.lines
-        return f'<p style="text-indent:2em">{first}</p><p>{escape(printable(second))}</p>'
+        return f'<p style="text-indent:2em;margin-bottom:0">{first}</p><p>{escape(printable(second))}</p>'
     if isinstance(block, Signature):
         return f'<dl class="jbl-facts jbl-sign">{_pairs(block.rows, block.sign)}</dl>'
     if isinstance(block, Annex):

@@ -1,6 +1,6 @@
 """A letter set on A4 pages.
 
-The letter's blocks become a flow of lines and table rows, and the flow is cut into pages. Nothing is drawn that is not
+The letter's blocks become a flow of lines and table rows, and the flow is cut into pages (pagination.py). Nothing is drawn that is not
 in the document but page numbers, table rules and lines to fill in by hand.
 """
 
@@ -24,15 +24,16 @@ from jiebei.letters.document import (
 )
 from jiebei.letters.paper.fonts import UNITS_PER_EM, advances
 from jiebei.letters.paper.line_breaking import break_offsets
-from jiebei.letters.paper.table_layout import table_boxes
-from jiebei.letters.paper.text import joined, printable, with_colon
+from jiebei.letters.paper.pagination import LetterPart, paginate
+from jiebei.letters.paper.table_layout import table_flow
+from jiebei.letters.paper.text import introduces, joined, printable, with_colon
 from jiebei.letters.paper.typesetting import (
     COMPACT,
     HAIR,
     NORMAL,
     PAGE_HEIGHT,
     Box,
-    Halves,
+    Grid,
     Mark,
     Run,
     Sheet,
@@ -48,56 +49,111 @@ from jiebei.letters.paper.typesetting import (
 )
 
 _SOFT: Final = 0.4  # the footer's grey
-_FEWEST_ROWS: Final = 4  # on a page, in each half of a table that is split
-# A table that fits the next page whole is split only when moving it would leave at least so many points empty.
-_WORTH_SPLITTING: Final = 190.0
+_LINES_ABOVE: Final = 2  # of text, on a signature's page
 _LABEL_GAP: Final = 1.7
 _BLANK_EMS: Final = 12  # a line to fill in by hand
 
+_Set = tuple[Block | None, list[Box | Grid]]
+"""A block and its lines; None for the letter's opening."""
+
 
 def lay_out(document: Document) -> tuple[Sheet, ...]:
-    """Set the letter on pages; a letter of more than two pages is set closer when that saves a page."""
-    pages = _pages(document, NORMAL)
-    if len(pages) > 2:
-        compact = _pages(document, COMPACT)
-        if len(compact) < len(pages):
-            return compact
+    """Set the letter and its annexes on pages; a letter of more than two pages is set closer when that saves a page.
+
+    Annexes have pages of their own, which short ones share (pagination.py); they are not counted as the letter's.
+    """
+    pages, own = _pages(document, NORMAL)
+    if own > 2:
+        closer, fewer = _pages(document, COMPACT)
+        if fewer < own:
+            return closer
     return pages
 
 
-def _pages(document: Document, style: Style) -> tuple[Sheet, ...]:
-    footer = _footer_lines(document, style)
-    flow = list(_flow(document, style))
-    bodies = _paginate(flow, style, PAGE_HEIGHT - style.bottom - (len(footer) - 1) * style.footer * 1.5)
-    return tuple(
-        (*body, *_footer(footer, number, len(bodies), style)) for number, body in enumerate(bodies, start=1)
+def _pages(document: Document, style: Style) -> tuple[tuple[Sheet, ...], int]:
+    """The pages, and how many of them are the letter's own."""
+    parts = _parts(document, style)
+    longest = sorted((part.label for part in parts if part.label), key=len)[-2:]
+    footers = {labels: _footer_lines(document, labels, style) for labels in {(), tuple(longest)}}
+    made = paginate(
+        parts,
+        left=style.left,
+        top=style.top,
+        bottom=PAGE_HEIGHT - style.bottom - (max(map(len, footers.values())) - 1) * style.footer * 1.5,
+        gap=style.annex_gap,
     )
+    sheets: list[Sheet] = []
+    for number, page in enumerate(made, start=1):
+        labels = tuple(page.labels)
+        if labels not in footers:
+            footers[labels] = _footer_lines(document, labels, style)
+        sheets.append((*page.marks, *_footer(footers[labels], number, len(made), style)))
+    return tuple(sheets), sum(not page.labels for page in made)
 
 
-def _flow(document: Document, style: Style) -> Iterable[Box | Halves]:
-    flow: list[Box | Halves] = []
-    title = printable(document.title)
-    if title:
-        lines = set_lines([Run(title, True)], style.title, style.width, align="center")
-        flow += line_boxes(lines, 0.0, style.title * 1.5, style.title, 0.0)
-        flow.append(Box(style.title_after, keep=True))
-    salutation = printable(document.salutation)
-    if salutation:
-        flow += line_boxes(
-            set_lines([Run(salutation, False)], style.body, style.width),
-            0.0,
-            style.leading,
-            style.body,
-            0.0,
-        )
+def _parts(document: Document, style: Style) -> list[LetterPart]:
+    """The letter and its annexes, each block's lines kept with those it may not be parted from."""
+    parts: list[tuple[str, list[_Set]]] = [("", [(None, _opening(document, style))])]
     for block in document.blocks:
-        if isinstance(block, Signature) and flow and isinstance(flow[-1], Box):
-            flow[-1].keep = True
-        flow += _block(block, style)
-    return flow
+        if isinstance(block, Annex):
+            parts.append((printable(block.label).strip() or printable(block.title).strip(), []))
+        above = parts[-1][1]
+        flow = _block(block, style)
+        if isinstance(block, Signature):
+            _keep_text_above(above, flow)
+        elif above and introduces(above[-1][0], block):
+            for item in above[-1][1][-1:]:
+                if isinstance(item, Box):
+                    item.keep = True
+        above.append((block, flow))
+    return [LetterPart(label, [item for _, flow in blocks for item in flow]) for label, blocks in parts]
 
 
-def _block(block: Block, style: Style) -> Sequence[Box | Halves]:
+def _keep_text_above(above: Sequence[_Set], signature: list[Box | Grid]) -> None:
+    """Keep a signature's page from having no text: two lines above it, or a table's last rows, go with it.
+
+    The closing words and headings are kept with it too, but say nothing by themselves.
+    """
+    lines = 0
+    after = [signature]
+    for block, flow in reversed(above):
+        for k in reversed(range(len(flow))):
+            item = flow[k]
+            if isinstance(item, Grid):
+                after.insert(0, flow[k + 1 :])
+                item.tail += [box for part in after for box in part if isinstance(box, Box)]
+                del flow[k + 1 :]
+                for part in after[1:]:
+                    part.clear()
+                return
+            item.keep = True
+            lines += bool(item.marks) and not isinstance(block, Heading | Salute | Signature)
+            if lines == _LINES_ABOVE:
+                return
+        after.insert(0, flow)
+
+
+def _opening(document: Document, style: Style) -> list[Box | Grid]:
+    boxes: list[Box] = []
+    if title := printable(document.title):
+        lines = set_lines([Run(title, True)], style.title, style.width, align="center")
+        boxes += line_boxes(lines, 0.0, style.title * 1.5, style.title, 0.0)
+        boxes.append(Box(style.title_after))
+        for box in boxes:
+            box.keep = True
+    if salutation := printable(document.salutation):
+        lines = set_lines([Run(salutation, False)], style.body, style.width)
+        boxes += line_boxes(lines, 0.0, style.leading, style.body, 0.0)
+    return [*boxes]
+
+
+def _block(block: Block, style: Style) -> list[Box | Grid]:
+    if isinstance(block, Table):
+        return table_flow(block, style)
+    return [*_text(block, style)]
+
+
+def _text(block: Paragraph | Heading | Item | Facts | Salute | Signature | Annex, style: Style) -> list[Box]:
     if isinstance(block, Paragraph):
         return _paragraph(block, style)
     if isinstance(block, Heading):
@@ -111,8 +167,6 @@ def _block(block: Block, style: Style) -> Sequence[Box | Halves]:
         return _item(block, style)
     if isinstance(block, Facts):
         return _facts(block, style)
-    if isinstance(block, Table):
-        return table_boxes(block, style)
     if isinstance(block, Salute):
         return _salute(block, style)
     if isinstance(block, Annex):
@@ -142,7 +196,6 @@ def _annex(block: Annex, style: Style) -> list[Box]:
     boxes += line_boxes(title, 0.0, style.annex * 1.5, style.annex, 0.0)
     for box in boxes:
         box.keep = True
-    boxes[0].turn = True
     boxes[-1].height += style.annex_after
     return boxes
 
@@ -230,87 +283,10 @@ def _extent(line: Iterable[Mark]) -> float:
     )
 
 
-def _paginate(flow: Sequence[Box | Halves], style: Style, bottom: float) -> list[list[Mark]]:
-    pages: list[list[Mark]] = [[]]
-    y = style.top
-    fresh = True  # nothing stands on this page yet
-
-    def turn() -> None:
-        nonlocal y, fresh
-        pages.append([])
-        y = style.top
-        fresh = True
-
-    i = 0
-    while i < len(flow):
-        item = flow[i]
-        begins = isinstance(item, Box) and item.turn
-        if not fresh and (begins or y + _chain_height(flow, i) > bottom + 0.01):
-            turn()
-        if isinstance(item, Halves):
-            after = flow[i + 1] if i + 1 < len(flow) else None
-            tail = after.height if isinstance(after, Box) else 0.0  # the total, or the air below
-            remaining = item.rows
-            y += 0.0 if fresh else item.before
-            while remaining:
-                left = (len(remaining) + 1) // 2
-                if y + item.height(left) + tail > bottom + 0.01:
-                    left = min(left - 1, int((bottom - y) / item.row_height + 1e-6) - 1)
-                    fits_a_page = style.top + item.height((len(remaining) + 1) // 2) + tail <= bottom
-                    if not fresh and (left < _FEWEST_ROWS or (fits_a_page and bottom - y < _WORTH_SPLITTING)):
-                        turn()
-                        continue
-                taken, remaining = remaining[: 2 * left], remaining[2 * left :]
-                pages[-1] += _half_marks(item, taken, (len(taken) + 1) // 2, style.left, y)
-                y += item.height((len(taken) + 1) // 2)
-                fresh = False
-                if remaining:
-                    turn()
-            i += 1
-            continue
-        if fresh and item.header is not None:
-            pages[-1] += moved(item.header.marks, style.left, y)
-            y += item.header.height
-        elif not fresh:
-            y += item.before
-        # An empty box is air between blocks, of which a page's top has enough.
-        if item.marks or not fresh:
-            pages[-1] += moved(item.marks, style.left, y)
-            y += item.height
-            fresh = False
-        i += 1
-    return pages
-
-
-def _half_marks(table: Halves, rows: Sequence[list[Mark]], left: int, x: float, y: float) -> list[Mark]:
-    """Both halves' marks, row by row, so that the left row is read before the right one beside it."""
-    marks = moved(table.header, x, y)
-    if len(rows) > left:
-        marks += moved(table.header, x + table.shift, y)
-    for k in range(left):
-        at = y + (k + 1) * table.row_height
-        marks += moved(rows[k], x, at)
-        if left + k < len(rows):
-            marks += moved(rows[left + k], x + table.shift, at)
-    return marks
-
-
-def _chain_height(flow: Sequence[Box | Halves], start: int) -> float:
-    """The height that must be free for item `start` and all that has to follow it on the same page."""
-    height = 0.0
-    for i in range(start, len(flow)):
-        item = flow[i]
-        height += item.before
-        if isinstance(item, Halves):
-            return height + item.height(min(_FEWEST_ROWS, (len(item.rows) + 1) // 2))
-        height += item.height
-        if not item.keep:
-            break
-    return height
-
-
-def _footer_lines(document: Document, style: Style) -> list[str]:
-    text = printable(document.footer)
+def _footer_lines(document: Document, annexes: Sequence[str], style: Style) -> list[str]:
+    """The footer's text, after the labels of the annexes on the page: 附件1、附件2, or 附件1至附件3."""
+    labels = "、".join(annexes) if len(annexes) < 3 else f"{annexes[0]}至{annexes[-1]}"
+    text = "\u3000".join(part for part in (labels, printable(document.footer)) if part)
     width = style.width - measure("第 99 页 / 共 99 页", style.footer, False) - 2 * style.footer
     scale = style.footer / UNITS_PER_EM
     offsets = break_offsets(text, [w * scale for w in advances(text)], width)

@@ -19,6 +19,7 @@ from typing import Any, Final, cast
 from fpdf import FPDF, encryption
 from fpdf.fonts import PDFFontDescriptor
 from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont, PDFFontStream
+from fpdf.prefs import ViewerPreferences
 from fpdf.syntax import Name, PDFArray, PDFContentStream
 
 from jiebei.letters.document import Document
@@ -179,6 +180,7 @@ def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
     pdf.set_title(printable(document.title))
     pdf.set_author(printable(document.author))
     pdf.set_lang("zh-CN")
+    pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
     pdf.set_creator(PRODUCER)
     pdf.set_producer(PRODUCER)
     pdf.set_creation_date(datetime.combine(document.dated, time(), UTC))

@@ -85,7 +85,9 @@ def _table(block: Table) -> list[str]:
 
 
 def _row(header: Sequence[str], row: Sequence[str], *, numbered: bool) -> str:
-    """One row: its cells two spaces apart, amounts with their sign, columns after the third with their name."""
+    """One row: its cells two spaces apart, amounts with their sign, columns that do not explain themselves with their name."""
+    # A second cell that is a bare number, such as days, says nothing without its name, nor do the amounts after it.
+    named = 1 if numbered and len(row) > 1 and printable(row[1]).isdecimal() else _FIRST_COLUMNS
     cells: list[str] = []
     for i, cell in enumerate(printable(cell) for cell in row):
         if not cell.strip():
@@ -94,7 +96,7 @@ def _row(header: Sequence[str], row: Sequence[str], *, numbered: bool) -> str:
             cells.append(f"第 {cell} 期")
             continue
         text = f"¥{cell}" if _AMOUNT.fullmatch(cell) else cell
-        if i >= _FIRST_COLUMNS and i < len(header) and header[i]:
+        if named <= i < len(header) and header[i]:
             text = f"{_without_unit(header[i])} {text}"
         cells.append(text)
     return "  ".join(cells)

@@ -10,7 +10,7 @@ from jiebei.letters.paper.text import printable
 from jiebei.letters.paper.typesetting import (
     HAIR,
     Box,
-    Halves,
+    Grid,
     Mark,
     Run,
     Stroke,
@@ -25,21 +25,24 @@ _HALVE_ABOVE: Final = 12  # rows
 _TALLEST_ROW: Final = 36  # lines of one table row on a page
 
 
-def table_boxes(block: Table, style: Style) -> Sequence[Box | Halves]:
-    """Answer the table as rows for the flow, or as one pair of halves where it asks for that and its cells allow it."""
+def table_flow(block: Table, style: Style) -> list[Box | Grid]:
+    """Answer the table for the flow, in two halves where it asks for that and its cells allow it, and the air below it."""
     if not block.header:
         return []
     header = tuple(printable(cell) for cell in block.header)
     rows = [tuple(printable(cell) for cell in row) for row in block.rows]
     total = tuple(printable(cell) for cell in block.total) if block.total is not None else None
     gutter = 2.0 * style.table
+    air = Box(style.table_gap)
     if block.halves and len(rows) > _HALVE_ABOVE:
         half = (style.width - gutter) / 2
         columns, fits = _columns(block, [header, *rows, *([total] if total else [])], half, style)
         if fits:
-            return _halved(block, header, rows, total, columns, half + gutter, style)
+            return [_halved(block, header, rows, total, columns, half + gutter, style), air]
     columns, _ = _columns(block, [header, *rows, *([total] if total else [])], style.width, style)
-    return _whole_table(block, header, rows, total, columns, style)
+    if not rows:
+        return [*_rowless(block, header, total, columns, style), air]
+    return [_whole_table(block, header, rows, total, columns, style), air]
 
 
 def _columns(
@@ -98,6 +101,35 @@ def _row(
     return parts
 
 
+def _header(
+    header: Sequence[str], block: Table, columns: Sequence[float], style: Style
+) -> tuple[list[Mark], float]:
+    width = sum(columns)
+    marks, height = _row(header, block, columns, style, bold=True)[0]
+    return [Stroke(0, width, 0, 0.9), *marks, Stroke(0, width, height, 0.5)], height
+
+
+def _total(
+    total: Sequence[str], block: Table, columns: Sequence[float], style: Style, shift: float = 0.0
+) -> Box:
+    """The total's row, its cells moved right by `shift`."""
+    width = shift + sum(columns)
+    marks, height = _row(total, block, columns, style, bold=True)[0]
+    return Box(height, [Stroke(0, width, 0, 0.5), *moved(marks, shift, 0.0), Stroke(0, width, height, 0.9)])
+
+
+def _rowless(
+    block: Table,
+    header: Sequence[str],
+    total: Sequence[str] | None,
+    columns: Sequence[float],
+    style: Style,
+) -> list[Box]:
+    marks, height = _header(header, block, columns, style)
+    head = Box(height, marks, before=style.table_gap, keep=total is not None)
+    return [head] if total is None else [head, _total(total, block, columns, style)]
+
+
 def _whole_table(
     block: Table,
     header: Sequence[str],
@@ -105,36 +137,28 @@ def _whole_table(
     total: Sequence[str] | None,
     columns: Sequence[float],
     style: Style,
-) -> list[Box]:
+) -> Grid:
     width = sum(columns)
-    marks, height = _row(header, block, columns, style, bold=True)[0]
-    head = Box(
-        height,
-        [Stroke(0, width, 0, 0.9), *marks, Stroke(0, width, height, 0.5)],
-        before=style.table_gap,
-        keep=True,
-    )
-    boxes = [head]
-    last = len(rows) - 1
-    for i, row in enumerate(rows):
-        parts = _row(row, block, columns, style)
-        # No row stands alone under its header, and neither the last row nor the total stands alone on a page.
-        keep = i in (0, last - 1) or (i == last and total is not None)
-        boxes += [Box(height, marks, header=head) for marks, height in parts]
-        boxes[-1].keep = keep
-        height = boxes[-1].height
-        closing = i == last and total is None
-        boxes[-1].marks.append(
-            Stroke(0, width, height, 0.9) if closing else Stroke(0, width, height, 0.3, HAIR)
-        )
-    if total is not None:
-        marks, height = _row(total, block, columns, style, bold=True)[0]
-        boxes.append(
-            Box(height, [Stroke(0, width, 0, 0.5), *marks, Stroke(0, width, height, 0.9)], header=head)
-        )
-    boxes[-1].keep = False
-    boxes.append(Box(style.table_gap))
-    return boxes
+    head, head_height = _header(header, block, columns, style)
+    lines: list[tuple[list[Mark], float]] = []
+    for row in rows:
+        lines += _row(row, block, columns, style)
+        marks, height = lines[-1]
+        marks.append(Stroke(0, width, height, 0.3, HAIR))
+    if total is None:
+        marks, height = lines[-1]
+        marks[-1] = Stroke(0, width, height, 0.9)
+
+    def draw(start: int, count: int, x: float, y: float) -> list[Mark]:
+        drawn = moved(head, x, y)
+        y += head_height
+        for marks, height in lines[start : start + count]:
+            drawn += moved(marks, x, y)
+            y += height
+        return drawn
+
+    tail = [] if total is None else [_total(total, block, columns, style)]
+    return Grid([height for _, height in lines], head_height, style.table_gap, draw, tail)
 
 
 def _halved(
@@ -145,23 +169,24 @@ def _halved(
     columns: Sequence[float],
     shift: float,
     style: Style,
-) -> Sequence[Box | Halves]:
+) -> Grid:
     half = sum(columns)
-    head, _ = _row(header, block, columns, style, bold=True)[0]
-    head = [Stroke(0, half, 0, 0.9), *head, Stroke(0, half, style.row, 0.5)]
+    head, height = _header(header, block, columns, style)
     body = [[*_row(row, block, columns, style)[0][0], Stroke(0, half, style.row, 0.3, HAIR)] for row in rows]
-    flow: list[Box | Halves] = [Halves(body, head, style.row, shift, style.table_gap)]
-    if total is not None:
-        marks, height = _row(total, block, columns, style, bold=True)[0]
-        flow.append(
-            Box(
-                height,
-                [
-                    Stroke(0, shift + half, 0, 0.5),
-                    *moved(marks, shift, 0),
-                    Stroke(0, shift + half, height, 0.9),
-                ],
-            )
-        )
-    flow.append(Box(style.table_gap))
-    return flow
+
+    def draw(start: int, count: int, x: float, y: float) -> list[Mark]:
+        """Both halves line by line, so that the left row is read before the right one beside it."""
+        left = body[2 * start : 2 * start + count]
+        right = body[2 * start + count : 2 * (start + count)]
+        drawn = moved(head, x, y)
+        if right:
+            drawn += moved(head, x + shift, y)
+        for k, marks in enumerate(left):
+            at = y + height + k * style.row
+            drawn += moved(marks, x, at)
+            if k < len(right):
+                drawn += moved(right[k], x + shift, at)
+        return drawn
+
+    tail = [] if total is None else [_total(total, block, columns, style, shift)]
+    return Grid([style.row] * ((len(body) + 1) // 2), height, style.table_gap, draw, tail)

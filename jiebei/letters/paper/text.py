@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from jiebei.letters.document import Span
+from jiebei.letters.document import Annex, Block, Facts, Heading, Item, Paragraph, Span, Table
 
 _BREAKS = re.compile("\r\n|[\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]")
 # Other controls, halves of surrogate pairs and non-characters have no form; marks that turn the writing direction could
@@ -32,3 +32,12 @@ def with_colon(label: str) -> str:
     """Answer the label as it stands before a value: with one colon at its end, or as it is when it is empty."""
     label = printable(label)
     return label if not label or label.endswith(("：", ":")) else f"{label}："
+
+
+def introduces(block: Block | None, following: Block) -> bool:
+    """Say whether the block may not end a page where `following` comes next: a heading, what leads to a table, or to a list (：)."""
+    if isinstance(following, Table):
+        return isinstance(block, Heading | Annex | Paragraph | Item | Facts)
+    if isinstance(block, Paragraph):
+        return joined(block.spans).rstrip().endswith(("：", ":"))
+    return isinstance(block, Heading | Annex)

@@ -7,7 +7,7 @@ its baseline at y = 0, which the pages' layout then moves to its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -60,6 +60,7 @@ class Style:
     title_after: float = 15.0
     annex: float = 13.5
     annex_after: float = 8.0
+    annex_gap: float = 30.0  # between two annexes on one page
     table: float = 9.5
     row: float = 16.5
     table_gap: float = 5.0
@@ -96,28 +97,28 @@ _WIDEST_SPREAD: Final = 0.08
 
 @dataclass(slots=True)
 class Box:
-    """One line of the letter (or a table's row): marks relative to its top left, kept with the next one or not."""
+    """One line of the letter: marks relative to its top left, kept on a page with the next one or not."""
 
     height: float
     marks: list[Mark] = field(default_factory=list)
     before: float = 0.0
     keep: bool = False
-    header: Box | None = None  # the table header to repeat when this row begins a page
-    turn: bool = False  # it begins a page
 
 
 @dataclass(slots=True)
-class Halves:
-    """A long table in two side-by-side halves, cut into as many pairs of columns as the pages have room for."""
+class Grid:
+    """A table's rows as lines on the page: two rows share a line where a long table is set in halves side by side.
 
-    rows: list[list[Mark]]
-    header: list[Mark]
-    row_height: float
-    shift: float  # from the left half's origin to the right half's
+    heights: each line's. head: the header's, which stands above the lines on every page. before: the air above it.
+    draw: the header and `count` lines from line `start` on, as marks with their top left corner at (x, y).
+    tail: what has to stand on the page with the last lines, such as the total.
+    """
+
+    heights: list[float]
+    head: float
     before: float
-
-    def height(self, rows_each: int) -> float:
-        return (rows_each + 1) * self.row_height
+    draw: Callable[[int, int, float, float], list[Mark]]
+    tail: list[Box] = field(default_factory=list)
 
 
 class Run(NamedTuple):

@@ -6,11 +6,12 @@ from datetime import date
 
 import docx
 import pytest
+from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.table import _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from jiebei.letters.document import Annex, Document, Heading, Paragraph, Salute, Signature, Span
+from jiebei.letters.document import Annex, Block, Document, Heading, Paragraph, Salute, Signature, Span, Table
 from jiebei.letters.paper.docx import render_docx
 from tests.letters.example import amount, example_document, instalments
 
@@ -49,8 +50,8 @@ def repeated(row: _Row) -> bool:
     return properties.find(qn("w:tblHeader")) is not None
 
 
-def begins_a_page(paragraph: WordParagraph) -> bool:
-    return bool(paragraph.paragraph_format.page_break_before)
+def kept_with_next(paragraph: WordParagraph) -> bool:
+    return bool(paragraph.paragraph_format.keep_with_next)
 
 
 def test_the_plan_is_a_table_with_a_repeated_header_and_its_total(word: docx.document.Document) -> None:
@@ -134,4 +135,56 @@ def test_the_closing_words_a_line_beside_a_name_and_an_annex_on_a_page_of_its_ow
     assert signed.startswith("申请人：张三（签名）\u3000")
     assert dated == "日期：今天"
     assert [run.text.strip() for run in word.paragraphs[3].runs if run.underline] == [""]
-    assert [p.text for p in word.paragraphs if begins_a_page(p)] == ["附件1\u3000还款计划表"]
+    assert lines[5:] == ["附件1", "还款计划表"]
+
+
+def test_each_annex_has_a_page_and_a_footer_of_its_own() -> None:
+    table = Table(("期", "金额"), (("1", "1.00"),), ("c", "r"), (1, 1))
+    blocks = (Paragraph((Span("信"),)), Annex("附件1", "表"), table, Annex("附件2", "收支"), Heading("收入"))
+    word = opened(Document("申请", "", date(2026, 1, 2), "", blocks, "本人提出"))
+    footers = [section.footer.paragraphs[0].text for section in word.sections]
+    assert [text.split("第")[0].strip() for text in footers] == [
+        "本人提出", "附件1\u3000本人提出", "附件2\u3000本人提出"
+    ]  # fmt: skip
+    assert {section.start_type for section in word.sections[1:]} == {WD_SECTION.NEW_PAGE}
+    assert len({section.page_width for section in word.sections}) == 1
+    # No empty paragraph that a full page could push to the next one, but the one that Word wants below a table.
+    assert [text for text in everything(word) if not text] == [""]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 5, 6, 20])
+@pytest.mark.parametrize("total", [None, ("合计", "1.00")])
+def test_no_page_break_in_a_table_leaves_fewer_than_three_rows(
+    rows: int, total: tuple[str, str] | None
+) -> None:
+    table = Table(("期", "金额"), (("1", "1.00"),) * rows, ("c", "r"), (1, 1), total)
+    word = opened(Document("", "", date(2026, 1, 2), "", (Paragraph((Span("如下"),)), table)))
+    (made,) = word.tables
+    kept = [{kept_with_next(p) for cell in row.cells for p in cell.paragraphs} for row in made.rows]
+    assert kept[-1] == {False}
+    for above in range(1, len(kept)):  # a break below so many of the table's lines, the header among them
+        breaks = kept[above - 1] == {False}
+        assert breaks == (above - 1 >= 3 and rows - (above - 1) >= 3)
+    assert all(
+        row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None for row in made.rows
+    )
+    assert kept_with_next(word.paragraphs[1])
+
+
+@pytest.mark.parametrize("last", ["短", "长" * 60])
+def test_a_signature_goes_with_two_lines_of_text(last: str) -> None:
+    blocks: tuple[Block, ...] = (
+        *(Paragraph((Span(text),)) for text in ("一", "二", last)),
+        Salute(),
+        Signature((("签名", ()), ("日期", ()))),
+    )
+    word = opened(Document("", "", date(2026, 1, 2), "", blocks))
+    kept = [kept_with_next(p) for p in word.paragraphs if p.text]
+    assert kept == [False, len(last) < 2, True, True, True, True, False]
+
+
+def test_a_signature_right_below_a_table_goes_with_its_last_rows() -> None:
+    table = Table(("期", "金额"), (("1", "1.00"),) * 9, ("c", "r"), (1, 1), ("合计", "9.00"))
+    word = opened(Document("", "", date(2026, 1, 2), "", (table, Salute(), Signature((("签名", ()),)))))
+    (made,) = word.tables
+    assert [kept_with_next(row.cells[0].paragraphs[0]) for row in made.rows[-4:]] == [True] * 4

@@ -175,6 +175,8 @@ def test_metadata_and_language(letter: bytes) -> None:
     assert reader.metadata.creation_date is not None
     assert reader.metadata.creation_date.date() == date(2026, 11, 23)
     assert str(reader.root_object["/Lang"]) == "zh-CN"
+    assert reader.viewer_preferences is not None
+    assert reader.viewer_preferences.display_doctitle
 
 
 def test_both_faces_are_embedded_under_their_own_subset_names(letter: bytes) -> None:

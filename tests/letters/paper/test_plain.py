@@ -67,6 +67,11 @@ def test_more_columns_name_themselves_and_amounts_get_their_sign_once() -> None:
     ]
 
 
+def test_a_bare_number_and_the_amounts_after_it_are_named() -> None:
+    table = Table(("期", "天数", "期初本金"), (("1", "30", "¥700.00"),), ("r",) * 3, (1,) * 3)
+    assert render_text(document(table)).splitlines()[2:] == ["第 1 期  天数 30  期初本金 ¥700.00"]
+
+
 def test_open_values_are_lines_to_fill_in_and_labels_have_one_colon() -> None:
     text = render_text(
         document(Facts((("编号", ()), ("日期：", (Span("今天"),)))), Signature((("", (Span("赵"),)),)))

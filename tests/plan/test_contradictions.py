@@ -7,10 +7,10 @@ import json
 import pytest
 from hypothesis import given
 
-from jiebei.case.contradictions import contradictions
 from jiebei.case.file import loads
 from jiebei.case.records import Case
 from jiebei.content.examples import examples
+from jiebei.plan.contradictions import contradictions
 from tests.strategies import TODAY, a_case
 
 LOAN = {"lender": "甲公司", "principal": "10000", "daily_rate": "0.0004", "next_due": "2026-12-10", "borrowed_on": "2026-01-10",

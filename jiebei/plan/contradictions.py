@@ -13,6 +13,7 @@ from jiebei.case.faults import Fault
 from jiebei.case.records import Case, Event, Loan
 from jiebei.counting.due_dates import chinese_date, month_length
 from jiebei.counting.money import yuan
+from jiebei.plan.budget import income_contradiction
 
 WAGES = "工资"
 """How the usual line for wages begins."""
@@ -24,7 +25,8 @@ def contradictions(case: Case, as_of: date) -> tuple[Fault, ...]:
     for index, loan in enumerate(case.loans):
         found += _of_a_loan(loan, f"loans.{index}.", as_of)
     found += _of_numbers(case)
-    found += _of_the_household(case)
+    if (household := income_contradiction(case)) is not None:
+        found.append(household)
     found += _of_the_hardship(case, as_of)
     found += _of_the_wish(case, as_of)
     found += _of_what_happened(case, as_of)
@@ -88,22 +90,6 @@ def _of_numbers(case: Case) -> Iterator[Fault]:
                 f"第 {seen[number] + 1} 笔和第 {index + 1} 笔的借款编号一样，请检查。",
             )
         seen.setdefault(number, index)
-
-
-def _of_the_household(case: Case) -> Iterator[Fault]:
-    budget = case.budget
-    usual = [line for line in budget.income if line.frequency == "month"]
-    monthly = sum(line.amount for line in usual) if len(usual) == len(budget.income) else None
-    if monthly and budget.low_income is not None and budget.low_income > monthly:
-        yield Fault(
-            "budget.low_income",
-            f"最差的月份 {yuan(budget.low_income)} 比平常的收入 {yuan(monthly)} 还多，请检查是不是填反了。",
-        )
-    if monthly and budget.high_income is not None and budget.high_income < monthly:
-        yield Fault(
-            "budget.high_income",
-            f"最好的月份 {yuan(budget.high_income)} 比平常的收入 {yuan(monthly)} 还少，请检查是不是填反了。",
-        )
 
 
 def _of_the_hardship(case: Case, as_of: date) -> Iterator[Fault]:
