@@ -44,7 +44,14 @@ def test_only_a_page_of_the_walk_shows_a_place_on_it(visit: Callable[[], Visit],
 
 def test_the_first_page_asks_four_numbers_and_one_question_and_answers(calculator: Visit) -> None:
     asked = {node.key for node in calculator.at.main if node.type in WIDGETS and getattr(node, "key", None)}
-    assert asked == {*FOUR, "loans.0.rate_unit", "loans.0.arrears", "pasted.page", "upload.case"}
+    assert asked == {
+        *FOUR,
+        "loans.0.rate_unit",
+        "loans.0.arrears",
+        "pasted.page",
+        "upload.case",
+        "device.new-passphrase",
+    }
     calculator.enter(FOUR)
     assert any("今天一共欠" in drawn for drawn in calculator.html())
     assert "download.pdf" in calculator.offered
