@@ -63,6 +63,11 @@ def terms_of(row: int, lender: str) -> None:
     )
 
 
+def undated(at: str) -> str:
+    """What is made of a contact or an event without its day; the next letter follows from the last of them."""
+    return "" if st.session_state[f"{at}.on"] else "没有日子的，当作最后发生的。"
+
+
 def latest_first(rows: Iterable[int]) -> list[int]:
     """The events by their day, undated ones before all; those of one day as they were typed, the last one first."""
     return sorted(rows, key=lambda row: (st.session_state[f"events.{row}.on"] or date.max, row), reverse=True)
@@ -133,7 +138,7 @@ log = (
 )
 for row in reversed(rows):
     with st.container(border=True):
-        fields.day(f"log.{row}.on", "哪天", "")
+        fields.day(f"log.{row}.on", "哪天", undated(f"log.{row}"))
         st.time_input("几点", value=None, key=f"log.{row}.at", step=300, persist_state="session")
         fields.choice(
             f"log.{row}.channel",
@@ -206,8 +211,7 @@ for row in latest_first(form.ids(st.session_state, "events")):
             f"{at}.kind", "什么事", list(EVENT_KINDS), "", EVENT_KINDS.__getitem__, empty="请选一个"
         )
         kind = st.session_state[f"{at}.kind"]
-        undated = "" if st.session_state[f"{at}.on"] else "没有日子的，当作最后发生的。"
-        fields.day(f"{at}.on", "哪天", undated)
+        fields.day(f"{at}.on", "哪天", undated(at))
         if several:
             about_lender(at)
         if kind == "sent":

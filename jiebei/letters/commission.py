@@ -144,11 +144,12 @@ def _mask(text: str, head: int, tail: int) -> str:
 
 
 def contacts_with(case: Case, lender: str) -> tuple[LogEntry, ...]:
-    """The contacts with that lender that say something, in order; an entry that names nobody counts where there is only
+    """The contacts with that lender that say something, in words or by what came of them, in order; an entry that names nobody counts where there is only
     one lender it can have been."""
     only = len(lenders(case)) == 1
     return tuple(
         entry
         for entry in in_order(case.log)
-        if entry.note.strip() and (entry.lender.strip() == lender if entry.lender.strip() else only)
+        if (entry.note.strip() or entry.result or entry.reasons)
+        and (entry.lender.strip() == lender if entry.lender.strip() else only)
     )

@@ -203,6 +203,9 @@ class RequestLetter:
         if not contacts and not (self.again and self.case.hardship.changed.strip()):
             return []
         blocks: list[Block] = [Heading("二、此前的沟通和我的回应")]
+        asked = self.standing.asked
+        if asked is not None and asked.on is not None and asked.on < self.advice.as_of:
+            blocks.append(paragraph(f"我于{chinese_date(asked.on)}发出过申请。"))
         blocks += [_said(number, entry) for number, entry in enumerate(contacts[-MAX_CONTACTS:], start=1)]
         for reason in self.standing.reasons:
             blocks.append(paragraph(self._reply(reason)))
@@ -346,6 +349,12 @@ _CHANNEL_WORDS: Final = {
     "app": "App 在线客服",
     "other": "联系",
 }
+_OUTCOMES: Final = {
+    "refused": "贵方没有同意",
+    "no_answer": "没有得到答复",
+    "offered": "贵方提出了别的条件",
+    "agreed": "贵方口头表示同意",
+}
 _NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八")
 _ANNEX_TITLES: Final = {"plan": PLAN_ANNEX, "household": "家庭收支表", "sums": "算法说明"}
 
@@ -356,8 +365,15 @@ def _said(number: int, entry: LogEntry) -> Item:
     spans = [say(f"{when}，{_CHANNEL_WORDS.get(entry.channel) or CHANNELS[entry.channel]}")]
     if entry.who.strip():
         spans += [say("，"), Span(entry.who.strip(), typed=True)]
-    note = entry.note.strip() or "、".join(REFUSALS[reason] for reason in entry.reasons) or "不同意"
-    return Item(f"{number}.", (*spans, say("："), Span(note, typed=bool(entry.note.strip()))))
+    note = entry.note.strip()
+    return Item(f"{number}.", (*spans, say("："), Span(note, typed=True) if note else say(_outcome(entry))))
+
+
+def _outcome(entry: LogEntry) -> str:
+    """What came of a contact of which she has noted no words."""
+    came = _OUTCOMES[entry.result or "refused"]
+    reasons = "、".join(REFUSALS[reason] for reason in entry.reasons if reason != "other")
+    return f"{came}，理由是“{reasons}”" if reasons else came
 
 
 def _nothing_to_ask(commission: Commission) -> Fault | None:

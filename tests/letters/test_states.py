@@ -13,10 +13,11 @@ from jiebei.case.file import loads
 from jiebei.case.records import Case, LogEntry, PlanKind
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import in_words, percent, yuan
-from jiebei.letters.commission import addressed_loans, answer_by, contacts_with, lenders, masked
-from jiebei.letters.compose import LETTERS, compose
+from jiebei.letters.commission import Commission, addressed_loans, answer_by, contacts_with, lenders, masked
+from jiebei.letters.compose import LETTERS, commission, compose
 from jiebei.letters.document import Annex, Document, Facts, Heading, Item, Paragraph, Signature, Span, Table
 from jiebei.letters.household import household_statement
+from jiebei.letters.next_letter import due_letters
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.phone_script import phone_script
 from jiebei.letters.plan_terms import WITHIN_SHARES
@@ -549,16 +550,51 @@ def test_a_contact_without_a_name_counts_only_where_there_is_one_lender() -> Non
         LogEntry(on=date(2026, 11, 1), note="先"),
         LogEntry(lender="甲公司", note="  "),
         LogEntry(lender="乙银行", note="别家"),
+        LogEntry(on=date(2026, 11, 3), lender="甲公司", result="refused"),
     )
     one = made(loans=ONE, budget=LOW).model_copy(update={"log": log})
-    assert [entry.note for entry in contacts_with(one, "甲公司")] == ["先", "后"]
+    assert [entry.note for entry in contacts_with(one, "甲公司")] == ["先", "后", ""]
     two = made(loans=[a_loan_of("9000"), a_loan_of("900", "乙银行")], budget=LOW).model_copy(
         update={"log": log}
     )
-    assert [entry.note for entry in contacts_with(two, "甲公司")] == ["后"]
+    assert [entry.note for entry in contacts_with(two, "甲公司")] == ["后", ""]
     silent = compose(made(loans=ONE, budget=LOW), advised(made(loans=ONE, budget=LOW)), None, "again")
     assert isinstance(silent, Fault)
     assert silent.where == "log"
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_the_second_letter_names_the_day_of_the_first_but_not_itself(days: int) -> None:
+    sent = TODAY - timedelta(days)
+    case = made(
+        loans=ONE,
+        budget=LOW,
+        log=[{"result": "refused", "on": TODAY.isoformat()}],
+        events=[{"kind": "sent", "on": sent.isoformat(), "letter": "request"}],
+    )
+    assert (f"我于{chinese_date(sent)}发出过申请" in render_text(letter(case, "again"))) == bool(days)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (LogEntry(result="refused"), "贵方没有同意"),
+        (LogEntry(result="refused", reasons=("no_entry",)), "贵方没有同意，理由是“系统里没有协商的入口”"),
+        (LogEntry(result="refused", reasons=("other",)), "贵方没有同意"),
+        (LogEntry(result="no_answer"), "没有得到答复"),
+        (LogEntry(result="offered"), "贵方提出了别的条件"),
+        (LogEntry(result="agreed"), "贵方口头表示同意"),
+    ],
+)
+def test_what_came_of_a_contact_is_enough_for_the_next_letter(entry: LogEntry, words: str) -> None:
+    """On a phone she picks what came of it and types nothing: that is said, and not a complaint written at once."""
+    case = made(loans=ONE, budget=LOW).model_copy(update={"log": (entry,)})
+    (item,) = [block for block in part(letter(case, "again"), "此前的沟通") if isinstance(block, Item)]
+    assert said(item.spans).endswith(f"：{words}")
+    if entry.result == "refused":
+        made_out = commission(case, advised(case))
+        assert isinstance(made_out, Commission)
+        assert due_letters(made_out).first == "again"
 
 
 # Whom, by when, and for whose eyes.
