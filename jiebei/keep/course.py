@@ -20,7 +20,9 @@ from jiebei.case.records import Case, CourtPaper, Event, LogEntry, Offer, Refusa
 
 Stage = Literal["nothing_sent", "waiting", "refused", "offered", "agreed", "behind", "court", "settled"]
 
-REQUESTS: Final = frozenset({"request", "again", "before_due", "counter", "missed", "settlement"})
+REQUESTS: Final = frozenset(
+    {"request", "again", "before_due", "counter", "missed", "make_good", "settlement"}
+)
 """The letters that put something to the lender. What it offered before is then no longer what is talked about."""
 REPLIES: Final = frozenset({"accept", "ask_terms", "decline"})
 """The letters that answer an offer without one of her own and ask for an answer in turn. Only the last one ends the offer."""

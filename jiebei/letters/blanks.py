@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from jiebei.letters.commission import Commission
-from jiebei.letters.document import Document, Facts, Paragraph, Signature
+from jiebei.letters.document import Document, Facts, Item, Paragraph, Signature
+from jiebei.letters.parts import BLANK
 
 
 def left_blank(made: Commission, document: Document) -> tuple[str, ...]:
@@ -13,12 +14,13 @@ def left_blank(made: Commission, document: Document) -> tuple[str, ...]:
     for block in document.blocks:
         if isinstance(block, Facts | Signature):
             words += [label + "".join(span.text for span in spans) for label, spans in block.rows]
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, Paragraph | Item):
             words.append("".join(span.text for span in block.spans))
     text = "\n".join(words)
     looked_for = (
         ("贷款人", not made.lender, document.salutation.startswith("致：＿")),
         ("借款编号", any(not loan.number.strip() for loan in made.own_loans), "编号 ＿" in text),
+        ("哪天补上", True, f"我在{BLANK}以前补上" in text),
         ("困难的原因", True, "请写明发生了什么" in text),
         (
             "姓名",

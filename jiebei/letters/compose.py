@@ -21,7 +21,7 @@ from jiebei.letters.household import LETTER_BUDGET
 from jiebei.letters.inquiry import LETTER_CREDIT_OBJECTION, LETTER_STATEMENT
 from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.offer_answer import LETTER_ACCEPT, LETTER_ASK_TERMS, LETTER_COUNTER, LETTER_DECLINE
-from jiebei.letters.performance import LETTER_MISSED, LETTER_STOP_PENALTY
+from jiebei.letters.performance import LETTER_MAKE_GOOD, LETTER_MISSED, LETTER_STOP_PENALTY
 from jiebei.letters.request import LETTER_AGAIN, LETTER_REQUEST
 from jiebei.letters.settling import LETTER_SETTLED_PROOF, LETTER_SETTLEMENT
 from jiebei.letters.worksheet import LETTER_WORKSHEET
@@ -39,6 +39,7 @@ LETTERS: Final[dict[str, LetterSort]] = {
     "decline": LETTER_DECLINE,
     # Agreed, kept, missed, settled.
     "missed": LETTER_MISSED,
+    "make_good": LETTER_MAKE_GOOD,
     "stop_penalty": LETTER_STOP_PENALTY,
     "settlement": LETTER_SETTLEMENT,
     "settled_proof": LETTER_SETTLED_PROOF,

@@ -22,7 +22,7 @@ BY_STAGE: Final[dict[Stage, tuple[str, ...]]] = {
     "refused": ("again", "complaint", "statement"),
     "offered": ("accept", "ask_terms", "counter", "decline"),
     "agreed": ("stop_penalty", "settlement", "statement"),
-    "behind": ("missed", "request"),
+    "behind": ("missed", "make_good", "request"),
     "court": ("hearing_request", "defence", "settlement"),
     "settled": ("settled_proof", "credit_objection"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from jiebei.case.labels import COURT_PAPERS
 from jiebei.counting.due_dates import chinese_date
@@ -15,6 +16,8 @@ from jiebei.letters.commission import Commission
 from jiebei.letters.compose import LETTERS, before_promising
 from jiebei.letters.next_letter import due_letters
 from jiebei.rules import load_rules
+
+_AFTER_MISSING: Final = ("missed", "make_good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def step_now(made: Commission) -> NextStep:
         act = "信已经发出：等书面答复，先补上能补的。"
         return NextStep(act, "keep", "信已经发出，等书面答复，先补上能补的", "missed")
     no_figures = stage == "nothing_sent" and made.worked is None
-    if first is not None and not no_figures and not (stage == "behind" and first != "missed"):
+    if first is not None and not no_figures and not (stage == "behind" and first not in _AFTER_MISSING):
         letter = f"写“{LETTERS[first].label}”"
         return NextStep(f"{letter}：{LETTERS[first].purpose}", "letters", letter)
     return {
@@ -114,5 +117,5 @@ def _told(standing: Standing) -> bool:
     happened = [event.on for event in (*standing.missed, *standing.changes) if event.on is not None]
     asked = standing.asked
     return bool(
-        asked and asked.letter == "missed" and asked.on and (not happened or asked.on >= max(happened))
+        asked and asked.letter in _AFTER_MISSING and asked.on and (not happened or asked.on >= max(happened))
     )

@@ -1,8 +1,10 @@
-"""Letters under an agreement: an instalment was missed or things have changed, and penalty is to stop while it is kept."""
+"""Letters under an agreement: an instalment was missed or things have changed, what was missed is made good and the rest kept,
+and penalty is to stop while it is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from jiebei.answer.assessment import lacking, payments_of
@@ -10,11 +12,13 @@ from jiebei.case.faults import Fault
 from jiebei.case.records import Event, Offer
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
+from jiebei.keep.instalments import agreed_payments
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span
 from jiebei.letters.letter_sort import LetterSort
 from jiebei.letters.offer_terms import agreement_said, offer_rows, paid_annex, paid_said, undated
 from jiebei.letters.parts import (
+    BLANK,
     NOT_ADMITTED,
     PAPERS_ONLY,
     cause_spans,
@@ -78,16 +82,14 @@ def nothing_missed(commission: Commission) -> Fault | None:
 
 def missed(commission: Commission) -> Document:
     """Says openly what was missed or has changed, how it is made good, and asks that the agreement is kept."""
-    standing, option, case = commission.standing, commission.option, commission.case
+    standing, option = commission.standing, commission.option
     terms = PlanTerms.of(commission)
     keeps = (
         "同意调整以前，请保持原来的约定有效，不因这次漏付终止，也不宣布借款提前到期。"
         if standing.missed
         else "达成新的安排以前，请保持原来的约定有效，不宣布借款提前到期。"
     )
-    agreed = _agreed(commission).terms
-    if agreed is not None and agreed.waived:
-        keeps += f"已经约定减免的 {yuan(agreed.waived)} 请继续有效。"
+    keeps += _waiver_stays(commission)
     together = "漏付的和余下的欠款，请一起安排。" if standing.missed and option.kind != "catch_up" else ""
     asks = [
         together + terms.request("附件1"),
@@ -96,27 +98,88 @@ def missed(commission: Commission) -> Document:
         "同意的，请用书面文件或电子签章协议确认，写明原来的约定哪些不变、哪些改动。款项只付到合同贷款人自己的收款账户。",
         receipt_and_answer(commission.answer_day(terms.rows[0].date)),
     ]
-    planned = terms.has_table
-    said = [event.note for event in (*standing.missed, *standing.changes)]
-    enclosed = (paragraph(PAPERS_ONLY),) if case.hardship.enclosed else ()
+    paid = "附件2" if terms.has_table else "附件1"
     return letter(
         commission,
         "关于漏付的说明和申请" if standing.missed else "情况变化的说明和调整申请",
-        (
-            paragraph(*who(case), "。", _what_happened(commission)),
-            *loans_named(commission),
-            *requests(asks),
-            *_course(commission, "附件2" if planned else "附件1"),
-            Heading("原因"),
-            Paragraph(cause_spans(case.hardship, commission.as_of, *said, case.hardship.changed)),
-            *evidence(case.hardship),
-            paragraph("依据：《民法典》第五百四十三条，双方协商一致，可以变更合同。" + NOT_ADMITTED),
-            *enclosed,
+        _told(
+            commission,
+            asks,
+            paid,
+            "依据：《民法典》第五百四十三条，双方协商一致，可以变更合同。" + NOT_ADMITTED,
         ),
-        (
-            *terms.annex(commission),
-            *paid_annex(standing.payments, "附件2" if planned else "附件1"),
-        ),
+        (*terms.annex(commission), *paid_annex(standing.payments, paid)),
+    )
+
+
+def nothing_to_make_good(commission: Commission) -> Fault | None:
+    """It needs an agreement whose amounts and days are known, something missed of it, and nothing else changed since."""
+    standing, agreed = commission.standing, _agreement(commission)
+    if isinstance(agreed, Fault):
+        return agreed
+    if standing.settled is not None:
+        return Fault("events", "记录里这家已经还清，没有漏付的要补。要证明，请写“索要结清证明”。")
+    if not standing.missed:
+        return Fault("events", "记录里没有漏付。先到“联系记录”页记下“有一期没还上”，再写这一封。")
+    if standing.changed:
+        return Fault("events", "记录里情况又变了，照原来的约定可能守不住。请写“漏了一期或情况有变”。")
+    if _known_terms(agreed) is None:
+        return Fault("events", "约定的每期金额和日子还没有记下。先到“联系记录”页补上，再写这一封。")
+    if not _late(commission):
+        return Fault("events", "照记下的还款看，到今天该还的都还了，没有要补的。请核对“联系记录”。")
+    return undated(commission.case, standing.payments)
+
+
+def make_good(commission: Commission) -> Document:
+    """Says openly what was missed and by when it is made good, and asks that the agreement stays as it is.
+
+    The day is for her hand: nothing in the case says when she will have the money.
+    """
+    late = _late(commission)
+    days = "、".join(chinese_date(day) for day, _ in late)
+    coming = next((one for one in agreed_payments(commission.standing) if one.on >= commission.as_of), None)
+    goes_on = (
+        f"其后照约定继续还，下一期是{chinese_date(coming.on)}的 {yuan(coming.amount)}。" if coming else ""
+    )
+    asks = [
+        f"{days}应付而没有付清的，一共 {yuan(sum(short for _, short in late))}，我在{BLANK}以前补上。{goes_on}",
+        "请保持原来的约定有效，不因这次漏付终止，也不宣布借款提前到期。" + _waiver_stays(commission),
+        "因这次漏付要加收罚息或其他费用的，请列明金额、起止日期和依据。",
+        receipt_and_answer(commission.answer_day(coming.on) if coming else commission.answer_day()),
+    ]
+    return letter(
+        commission,
+        "关于漏付和补付的说明",
+        _told(commission, asks, "附件1", NOT_ADMITTED),
+        paid_annex(commission.standing.payments, "附件1"),
+    )
+
+
+def _late(commission: Commission) -> list[tuple[date, int]]:
+    """What of the agreement has come due before today and is not covered: the day and fen of each payment."""
+    payments = agreed_payments(commission.standing)
+    return [(one.on, one.short) for one in payments if one.short and one.on < commission.as_of]
+
+
+def _waiver_stays(commission: Commission) -> str:
+    terms = _agreed(commission).terms
+    return f"已经约定减免的 {yuan(terms.waived)} 请继续有效。" if terms is not None and terms.waived else ""
+
+
+def _told(commission: Commission, asks: Sequence[str], paid_annex_name: str, basis: str) -> Sequence[Block]:
+    """A letter's body under an agreement: what happened, what is asked, what was paid and missed, and why."""
+    standing, hardship = commission.standing, commission.case.hardship
+    said = [event.note for event in (*standing.missed, *standing.changes)]
+    return (
+        paragraph(*who(commission.case), "。", _what_happened(commission)),
+        *loans_named(commission),
+        *requests(asks),
+        *_course(commission, paid_annex_name),
+        Heading("原因"),
+        Paragraph(cause_spans(hardship, commission.as_of, *said, hardship.changed)),
+        *evidence(hardship),
+        paragraph(basis),
+        *((paragraph(PAPERS_ONLY),) if hardship.enclosed else ()),
     )
 
 
@@ -136,7 +199,7 @@ def _course(commission: Commission, annex: str) -> Sequence[Block]:
         day = chinese_date(event.on) if event.on is not None else "日期待核对"
         amount = f"应付 {yuan(event.amount)}，" if event.amount else ""
         rows.append(("漏付", (say(f"{day}，{amount}没有付"),)))
-    due = sum(place.due_now for place in commission.own_positions)
+    due = sum(place.due_now for place in commission.own_positions) if commission.worked is not None else 0
     if due:
         rows.append(
             (
@@ -235,6 +298,17 @@ LETTER_MISSED: Final = LetterSort(
     missed,
     promises=True,
     purpose="谈成以后漏了一期，或情况又变了：越早说明越好，请对方保留原来的约定。",
+)
+
+
+LETTER_MAKE_GOOD: Final = LetterSort(
+    "漏了一期，补上再照约定还",
+    True,
+    nothing_to_make_good,
+    make_good,
+    needs_plan=False,
+    promises=True,
+    purpose="漏了一期、以后还能照约定还：写明哪天补上，请对方保留约定。",
 )
 
 

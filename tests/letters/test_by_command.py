@@ -42,6 +42,10 @@ SINCE: dict[str, tuple[str, dict[str, Any]]] = {
     "counter": ("6-offer_too_high", {}),
     "decline": ("6-offer_too_high", {}),
     "missed": ("8-missed_one", {}),
+    "make_good": (
+        "1-illness",
+        {"events": [AGREED, {"kind": "missed", "on": "2026-11-01", "amount": "900"}]},
+    ),
     "stop_penalty": (
         "1-illness",
         {"events": [AGREED, {"kind": "paid", "on": "2026-11-01", "amount": "900"}]},

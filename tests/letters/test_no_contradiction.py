@@ -51,7 +51,7 @@ TYPED = re.compile("〔[^〕]*〕|§[^§]*§", re.S)
 ASKING = frozenset({"request", "again"})
 PLANNED = ASKING | {"before_due", "counter", "missed", "hearing_request"}
 """The letters that ask for a plan."""
-HISTORY = ASKING | {"counter", "decline", "missed"}
+HISTORY = ASKING | {"counter", "decline", "missed", "make_good"}
 WAITING = ASKING | {"before_due", "counter", "missed"}
 LETTER_KINDS = frozenset(kind for kind, sort in LETTERS.items() if sort.sent)
 CAUSES_SAID = {

@@ -127,7 +127,7 @@ COURSES = [
            stage="agreed", goes="keep", due=(on("12-15"), 200_000), repaid=(0, 800_000)),
     course("behind", AGREED, PAID, MISSED, stage="behind", goes="letters", due=(on("12-20"), 300_000), late=300_000, repaid=PAYS_12,
            case=IN_ARREARS),
-    course("behind, and the debt not yet brought up to date", AGREED, PAID, MISSED, stage="behind", goes="keep#missed",
+    course("behind, and the debt not yet brought up to date", AGREED, PAID, MISSED, stage="behind", goes="letters",
            due=(on("12-20"), 300_000), late=300_000, repaid=PAYS_12),
     course("behind, and told them", AGREED, PAID, MISSED, sent("11-21", "missed"), stage="behind", goes="keep#missed",
            due=(on("12-20"), 300_000), late=300_000, repaid=PAYS_12),
