@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from jiebei.case.file import dumps
-from jiebei.case.kept import unwrap
+from jiebei.case.file import dumps, loads
+from jiebei.case.kept import Kept, unwrap
 from jiebei.case.records import Case, Person
 from jiebei.case.sealed import unseal
 from jiebei.web.device import KEEPS, KEY
@@ -38,6 +38,16 @@ def ours(page: Page) -> dict[str, str]:
 def kept_name(raw: str) -> str:
     name: str = json.loads(json.loads(raw)["case"]).get("person", {}).get("name", "")
     return name
+
+
+def kept_case(she: Screen) -> Case:
+    """The case in the browser's storage, once all that she has done is in it."""
+    she.settle().page.wait_for_timeout(500)
+    kept = unwrap(ours(she.page)[KEY])
+    assert isinstance(kept, Kept)
+    case = loads(kept.text)
+    assert isinstance(case, Case)
+    return case
 
 
 def wait_until_kept(she: Screen, holds: str) -> None:
