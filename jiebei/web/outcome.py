@@ -40,9 +40,9 @@ def still_needed(faults: tuple[Fault, ...]) -> None:
     lines = []
     for fault in faults:
         number = fault.where.split(".")[1] if fault.where.startswith("loans.") else ""
-        lines.append(
-            f"- 第 {int(number) + 1} 笔：{fault.message}" if several and number else f"- {fault.message}"
-        )
+        # A fault may carry a name that she typed.
+        said = harmless(fault.message)
+        lines.append(f"- 第 {int(number) + 1} 笔：{said}" if several and number else f"- {said}")
     st.markdown("**还差一点就能算：**\n" + "\n".join(lines))
 
 
