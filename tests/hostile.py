@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
+from html.parser import HTMLParser
 from typing import Final, TypeVar
 
 from annotated_types import MaxLen
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from jiebei.case.records import (
     Budget,
@@ -43,6 +45,7 @@ from jiebei.letters.document import (
     Span,
     Table,
 )
+from jiebei.letters.paper.fonts import is_invisible
 from tests.strategies import TODAY
 
 SEEDS: Final[dict[str, tuple[str, ...]]] = {
@@ -285,3 +288,43 @@ def hostile_letters(count: int) -> Iterator[tuple[Document, tuple[str, ...]]]:
         blocks = [block for _ in range(3) for block in _blocks(turn)]
         assert next(turn, None) is None
         yield Document(title, author, TODAY, salutation, tuple(blocks)), part
+
+
+# How it is read back.
+
+PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+LATER: Final = re.compile(r"https?://|www\.|[\w.+-]@\w|:[a-z0-9_+-]+:|:[a-z][a-z-]*\[|:material/", re.I)
+"""What Streamlit's Markdown finds in text after its escapes are gone: addresses, emoji, icons, directives."""
+
+
+def squeezed(text: str) -> str:
+    """What can be seen of it: no gaps, nothing without a form."""
+    return "".join(character for character in text if not character.isspace() and not is_invisible(character))
+
+
+class Elements(HTMLParser):
+    """The text of a fragment, and its elements with their attributes."""
+
+    def __init__(self, fragment: str) -> None:
+        super().__init__()
+        self.text, self.made = "", set[str]()
+        self.feed(fragment)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.made |= {tag, *(f"{tag} {name}" for name, _ in attrs)}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        self.made.add(f"<!--{data}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.made.add(decl)
+
+    def unknown_decl(self, data: str) -> None:
+        self.made.add(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.made.add(data)

@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from typing import Any, Final, cast
 from unicodedata import category
 from urllib.parse import unquote
@@ -18,7 +17,6 @@ import docx
 import pytest
 from hypothesis import given
 from icalendar import Calendar
-from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -32,7 +30,7 @@ from jiebei.letters.commission import lenders
 from jiebei.letters.compose import LETTERS, compose
 from jiebei.letters.document import Document, Table
 from jiebei.letters.paper.docx import render_docx
-from jiebei.letters.paper.fonts import is_invisible, missing_characters
+from jiebei.letters.paper.fonts import missing_characters
 from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.pdf import render_pdf
 from jiebei.letters.paper.pictures import count_pages, render_pictures
@@ -45,6 +43,9 @@ from jiebei.web.charts import instalments_chart
 from jiebei.web.downloads import disposition
 from jiebei.web.words import harmless
 from tests.hostile import (
+    LATER,
+    PARSER,
+    Elements,
     full_case,
     hostile_cases,
     hostile_letters,
@@ -52,6 +53,7 @@ from tests.hostile import (
     hostile_texts,
     kept,
     seeds,
+    squeezed,
 )
 from tests.letters.example import example_document
 from tests.letters.reading import in_word
@@ -61,11 +63,6 @@ FEW: Final = len(seeds())
 MANY: Final = 10_000
 some = pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
 """Each seed alone with every change; with the browser's tests ten thousand of what can be made of them."""
-
-
-def squeezed(text: str) -> str:
-    """What can be seen of it: no gaps, nothing without a form."""
-    return "".join(character for character in text if not character.isspace() and not is_invisible(character))
 
 
 def advice_for(case: Case) -> Advice:
@@ -87,10 +84,6 @@ def composed(case: Case, kinds: Iterable[str]) -> Iterator[tuple[str, Document]]
 
 # On the page: the one function by which what she typed gets into Markdown. That it is used everywhere: tests/app.
 
-PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-LATER: Final = re.compile(r"https?://|www\.|[\w.+-]@\w|:[a-z0-9_+-]+:|:[a-z][a-z-]*\[|:material/", re.I)
-"""What Streamlit's Markdown finds in text after its escapes are gone: addresses, emoji, icons, directives."""
-
 
 def shown_as_text(markdown: str) -> str:
     """What a reader of this Markdown sees, where it is one paragraph of nothing but text."""
@@ -104,12 +97,12 @@ def shown_as_text(markdown: str) -> str:
 
 
 def stays_text(typed: str) -> None:
-    typed = kept(typed)
-    shown = shown_as_text(harmless(typed))
-    assert shown.replace("\u2060", "") == " ".join(typed.split()).replace("\u2060", "")
+    shown = shown_as_text(harmless(kept(typed)))
+    assert shown.replace("\u2060", "") == " ".join(printable(typed).split()).replace("\u2060", "")
     assert not LATER.search(shown)
     # Formulas and our own marks are looked for before the escapes are.
     assert not re.search(r"(?<!\\)(\\\\)*[$:{]", harmless(typed))
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown)
 
 
 @some
@@ -187,34 +180,6 @@ def test_in_the_text_form_it_stands_as_it_was_typed(count: int) -> None:
             assert typed in written or typed in heads, typed
         # No text begins a line of its own.
         assert written.count("\n") <= 140
-
-
-class Elements(HTMLParser):
-    """The text of a fragment, and its elements with their attributes."""
-
-    def __init__(self, fragment: str) -> None:
-        super().__init__()
-        self.text, self.made = "", set[str]()
-        self.feed(fragment)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.made |= {tag, *(f"{tag} {name}" for name, _ in attrs)}
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_comment(self, data: str) -> None:
-        self.made.add(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self.made.add(decl)
-
-    def unknown_decl(self, data: str) -> None:
-        self.made.add(data)
-
-    def handle_pi(self, data: str) -> None:
-        self.made.add(data)
 
 
 @some

@@ -12,6 +12,7 @@ import streamlit as st
 from jiebei import content
 from jiebei.content import Contact, Route
 from jiebei.counting.due_dates import chinese_date
+from jiebei.letters.paper.text import printable
 from jiebei.rules import Correction, Rule, load_rules
 from jiebei.rules.listing import state, today_words, value_lines
 from jiebei.web.viewing_day import viewing_day
@@ -48,8 +49,11 @@ _CALLS_STYLE: Final = """<style>
 
 
 def harmless(text: str) -> str:
-    """What a person typed, so that Markdown shows it letter for letter: no link, formula, emphasis, directive or icon."""
-    return _ACTIVE.sub(r"\\\1", _FOUND_LATER.sub(_NO_WIDTH, " ".join(text.split())))
+    """What a person typed, so that Markdown shows it letter for letter: no link, formula, emphasis, directive or icon.
+
+    Marks that turn the writing round are dropped, as in a letter: what the page says beside it must read as it is.
+    """
+    return _ACTIVE.sub(r"\\\1", _FOUND_LATER.sub(_NO_WIDTH, " ".join(printable(text).split())))
 
 
 def markdown(text: str) -> None:
