@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache
@@ -31,6 +31,7 @@ from jiebei.case.records import (
     OtherDebt,
     Person,
     Record,
+    Settings,
 )
 from jiebei.letters.document import (
     Annex,
@@ -66,7 +67,7 @@ SEEDS: Final[dict[str, tuple[str, ...]]] = {
     "Streamlit": (
         ":material/home:", ":material/thumb_up:", ":streamlit:", ":smile:", ":+1:", ":-1:", ":100:", ":8ball:", "8:100:8", ":red[红]", ":red-background[红]", ":blue-badge[章]",
         ":small[小]", ":rainbow[虹]", ":primary[主]", ":gray[]", ":color[x]{foreground=\"red\"}", ":shortcode:", "::red[x]", ":::red\nx\n:::",
-        "$x$", "$$x$$", "$$\nx\n$$", "$5 和 $6", "\\$x\\$", "<-", "->", "<->", "--", "(c)", "(tm)", "->->", "{cite: civil-code-677}",
+        "$x$", "$$x$$", "$$\nx\n$$", "$5 和 $6", "\\$x\\$", "<-", "->", "<->", "--", "甲 -> 乙", ">=", "<=", "~=", "(c)", "(tm)", "->->", "{cite: civil-code-677}",
         "{in-force: early-repayment} x", "{not-in-force: early-repayment} x", "⟦x⟧", "⟦laws⟧", "\n\n{in-force: civil-code-677} x", "<!-- -->",
     ),
     "HTML": (
@@ -214,6 +215,8 @@ def full_case() -> Case:
             Event(kind="court", on=TODAY - timedelta(3), lender=LENDERS[5], paper="payment_order", who="院", reference="号", note="注"),
             Event(kind="court", on=TODAY - timedelta(2), lender=LENDERS[0], paper="summons", until=TODAY + timedelta(20), who="院", reference="号"),
         ),
+        # Pages show it as of this day, whatever day they are opened on.
+        settings=Settings(as_of=TODAY),
     )  # fmt: skip
 
 
@@ -236,6 +239,14 @@ def with_texts(record: Kept, texts: Iterator[str], lenders: dict[str, str] | Non
     return type(record).model_validate(
         {**{name: getattr(record, name) for name in type(record).model_fields}, **tree}
     )
+
+
+MARK: Final = re.compile(r"⦅(\d+)⦆")
+
+
+def marked(texts: Iterable[str]) -> list[str]:
+    """The texts, each with its number at its end, by which it is found wherever it is shown."""
+    return [f"{kept(text)[: LONGEST - 8]}⦅{number}⦆" for number, text in enumerate(texts)]
 
 
 @cache
@@ -293,8 +304,11 @@ def hostile_letters(count: int) -> Iterator[tuple[Document, tuple[str, ...]]]:
 # How it is read back.
 
 PARSER: Final = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-LATER: Final = re.compile(r"https?://|www\.|[\w.+-]@\w|:[a-z0-9_+-]+:|:[a-z][a-z-]*\[|:material/", re.I)
-"""What Streamlit's Markdown finds in text after its escapes are gone: addresses, emoji, icons, directives."""
+LATER: Final = re.compile(
+    r"https?://|www\.|[\w.+-]@\w|:[a-z0-9_+-]+:|:[a-z][a-z-]*\[|:material/|(?:^|\s)(?:<->|->|<-|--|[<>~]=)(?:\s|$)",
+    re.I,
+)
+"""What Streamlit's Markdown finds in text after its escapes are gone: addresses, emoji, icons, directives, arrows."""
 
 
 def squeezed(text: str) -> str:

@@ -19,8 +19,10 @@ from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
-# Addresses, icons and emoji are looked for after the escapes are gone: a character of no width stands in their way.
-_FOUND_LATER = re.compile(r"(?<=:)(?=[A-Za-z/+]|[\w-]+:)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE | re.ASCII)
+# Addresses, icons, emoji and arrows are looked for after the escapes are gone: a character of no width stands in their way.
+_FOUND_LATER = re.compile(
+    r"(?<=:)(?=[A-Za-z/+]|[\w-]+:)|(?<=@)|(?<=www)(?=\.)|(?<=[<>~-])(?=[-=>])", re.IGNORECASE | re.ASCII
+)
 _NO_WIDTH = "\u2060"
 _CITE = re.compile(r"\s?\{cite: ([a-z0-9-]+)\}")
 _SOURCES_STYLE: Final = """<style>
