@@ -21,11 +21,13 @@ from jiebei.web.walk import STOPS
 from tests.app.visiting import Visit
 from tests.hostile import (
     LATER,
+    MARK,
     PARSER,
     Elements,
     full_case,
     hostile_texts,
     kept,
+    marked,
     seeds,
     squeezed,
     texts_in_a_case,
@@ -37,8 +39,6 @@ NOT_MARKDOWN: Final = re.compile(
     r"|^(Selectbox|MultiSelect)\.options$|^Html\.body$"
 )
 """Fields of Streamlit's elements that a browser shows as they are, or not at all; all others may be read as Markdown."""
-MARK: Final = re.compile(r"⦅(\d+)⦆")
-"""Ends each text, so that it is found again wherever it is shown."""
 SAFE_NAME: Final = re.compile(
     r"(?!(?i:con|nul|aux|prn|com\d|lpt\d)\b)[\w（）()-]{1,40}\.(pdf|docx|xlsx|csv|ics|json)"
 )
@@ -112,9 +112,9 @@ def test_what_stands_in_a_case_is_text_on_every_page(visit: Callable[[], Visit],
     )
     texts = iter(hostile_texts(count))
     while part := tuple(islice(texts, texts_in_a_case())):
-        marked = [f"{kept(text)[:190]}⦅{number}⦆" for number, text in enumerate(part)]
+        typed = marked(part)
         # The last part is filled up with its own.
-        filled = [marked[place % len(marked)] for place in range(texts_in_a_case())]
+        filled = [typed[place % len(typed)] for place in range(texts_in_a_case())]
         seen: set[int] = set()
         for page, one in everywhere(visit(), dumps(with_texts(full_case(), iter(filled)))):
             numbers = {int(number) for number in MARK.findall(one.text)}
@@ -123,9 +123,9 @@ def test_what_stands_in_a_case_is_text_on_every_page(visit: Callable[[], Visit],
                 assert drawn.made <= usual | {"br", "small", "wbr"}, page
                 read = squeezed(drawn.text)
                 for number in numbers:
-                    assert squeezed(printable(marked[number])) in read, (page, marked[number])
+                    assert squeezed(printable(typed[number])) in read, (page, typed[number])
             elif not NOT_MARKDOWN.search(one.field):
-                stays_text(one, *(marked[number] for number in numbers))
+                stays_text(one, *(typed[number] for number in numbers))
                 seen |= numbers
             else:
                 assert not one.field.startswith("VegaLiteChart") or not numbers
