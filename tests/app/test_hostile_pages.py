@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import escape
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +16,7 @@ from jiebei.case.file import dumps
 from jiebei.case.records import Budget, Case, Offer
 from jiebei.counting.due_dates import today_in_china
 from jiebei.letters.paper.text import printable
+from jiebei.web import show
 from jiebei.web.ask import GROUPS
 from jiebei.web.downloads import Visit as Handing
 from jiebei.web.walk import STOPS
@@ -23,6 +25,7 @@ from tests.hostile import (
     LATER,
     MARK,
     PARSER,
+    SEEDS,
     Elements,
     full_case,
     hostile_texts,
@@ -119,11 +122,11 @@ def test_what_stands_in_a_case_is_text_on_every_page(visit: Callable[[], Visit],
         for page, one in everywhere(visit(), dumps(with_texts(full_case(), iter(filled)))):
             numbers = {int(number) for number in MARK.findall(one.text)}
             if one.field == "Html.body":
-                drawn = Elements(one.text)
-                assert drawn.made <= usual | {"br", "small", "wbr"}, page
-                read = squeezed(drawn.text)
+                assert Elements(one.text).made <= usual | {"br", "small", "wbr"}, page
+                read = " ".join(one.text.replace("<wbr>", "").split())
                 for number in numbers:
-                    assert squeezed(printable(typed[number])) in read, (page, typed[number])
+                    # In one piece here too.
+                    assert escape(" ".join(printable(typed[number]).split())) in read, (page, typed[number])
             elif not NOT_MARKDOWN.search(one.field):
                 stays_text(one, *(typed[number] for number in numbers))
                 seen |= numbers
@@ -145,7 +148,6 @@ def everywhere(visit: Visit, case: str) -> Iterator[tuple[str, Shown]]:
 
 
 BOXES: Final = {
-    "scams": ("scams.pasted", "先付定金，内部渠道"),
     "offer": ("paste.agreement", "减免罚息300元，漏一期减免作废"),
     "record": ("paste.message", "再不还就让你坐牢，今天18:00前还3000元"),
     "calculator": ("pasted.page", "剩余本金 20000 元，日利率 0.04%"),
@@ -187,6 +189,44 @@ def test_what_is_pasted_is_text_in_what_is_said_of_it(visit: Callable[[], Visit]
                     r":(smile|100|\+1|-1|8ball|streamlit):|:red\[|(https?://|www\.|@)e\.example", run
                 ), one
     assert quoted or page == "calculator"
+
+
+def test_what_an_advertisement_hides_in_its_words_is_quoted_as_text(visit: Callable[[], Visit]) -> None:
+    scams = visit().go("scams")
+    quoted = 0
+    for text in (
+        text for sort in ("Markdown", "Streamlit", "HTML") for text in SEEDS[sort] if len(text) < 12
+    ):
+        scams.at.text_area(key="scams.pasted").set_value(f"先交{text}定金")
+        scams.at.button[0].click().run()
+        scams.ok()
+        for one in shown(scams):
+            if one.field == "Markdown.body" and "“先交" in one.text:
+                stays_text(one, f"先交{text}定金")
+                quoted += 1
+    assert quoted > 50
+
+
+def test_what_a_table_or_a_figure_holds_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("jiebei.web.show.st.html", drawn.append)
+
+    def draw(*texts: str) -> set[str]:
+        drawn.clear()
+        for typed in texts:
+            show.table((typed, ""), [(typed, "")], total=(typed, ""), caption=typed)
+            show.figures([(typed, typed)])
+            show.deadline(typed, typed, typed)
+            show.bar(0.5, typed)
+        return set().union(*(Elements(one).made for one in drawn))
+
+    usual = draw("甲", "乙\n丙")
+    texts = [kept(text) for text in seeds()]
+    assert draw(*texts) <= usual
+    for place, typed in enumerate(texts):
+        read = squeezed("".join(Elements(part).text for part in drawn[4 * place : 4 * place + 4]))
+        wanted = squeezed(printable(typed))
+        assert read.count(wanted) >= 10 or not wanted, typed
 
 
 def test_an_answer_of_a_lender_nobody_owes_is_named_as_it_was_typed(visit: Callable[[], Visit]) -> None:
