@@ -29,7 +29,7 @@ test-unit: $(VENV)/.tests
 	$(BIN)/python -m pytest -m "not browser and not tools and not long" -n 2 $(PAGES:%=--ignore=%)
 
 test-pages: $(VENV)/.tests
-	$(BIN)/python -m pytest -n 2 $(PAGES)
+	$(BIN)/python -m pytest -m "not long" -n 2 $(PAGES)
 
 test-browser: $(VENV)/.tests chromium
 	$(BIN)/python -m pytest -m "browser or tools or long"

@@ -18,6 +18,7 @@ from typing import Final, TypeVar
 from annotated_types import MaxLen
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from pydantic.fields import FieldInfo
 
 from jiebei.case.records import (
     Budget,
@@ -220,6 +221,10 @@ def full_case() -> Case:
     )  # fmt: skip
 
 
+def takes_any_text(field: FieldInfo) -> bool:
+    return field.annotation is str and any(isinstance(limit, MaxLen) for limit in field.metadata)
+
+
 def with_texts(record: Kept, texts: Iterator[str], lenders: dict[str, str] | None = None) -> Kept:
     """The record with the next text wherever it holds a text of hers; the same lender stays the same."""
     lenders = {} if lenders is None else lenders
@@ -231,7 +236,7 @@ def with_texts(record: Kept, texts: Iterator[str], lenders: dict[str, str] | Non
         elif isinstance(value, tuple) and value and isinstance(value[0], Record):
             tree[name] = tuple(with_texts(one, texts, lenders) for one in value)
         # A letter's name decides where she stands; one that is not ours is only text.
-        elif value and field.annotation is str and any(isinstance(limit, MaxLen) for limit in field.metadata):
+        elif value and takes_any_text(field):
             if name == "lender":
                 tree[name] = lenders[value] = lenders.get(value) or next(texts)
             elif value != "request":

@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from jiebei.case.file import dumps, loads
-from jiebei.case.records import Case, LogEntry
+from jiebei.case.records import Case, Example, LogEntry, Record
 from jiebei.keep.calendar_file import CalendarEntry, calendar_entries, render_calendar, withdrawn_entries
 from jiebei.keep.contact_log import as_csv, as_text
 from jiebei.keep.spreadsheet import render_spreadsheet, spreadsheet_sheets
@@ -54,6 +54,7 @@ from tests.hostile import (
     kept,
     seeds,
     squeezed,
+    takes_any_text,
 )
 from tests.letters.example import example_document
 from tests.letters.reading import in_word
@@ -80,6 +81,29 @@ def composed(case: Case, kinds: Iterable[str]) -> Iterator[tuple[str, Document]]
             if isinstance(made, Document):
                 yield kind, made
                 break
+
+
+def test_the_full_case_has_a_text_in_every_place_that_takes_one() -> None:
+    places = {
+        (sort.__name__, name)
+        for sort in Record.__subclasses__()
+        # Set in the example cases alone, which nobody types.
+        if sort is not Example
+        for name, field in sort.model_fields.items()
+        if takes_any_text(field)
+    }
+    assert {("Person", "name"), ("Event", "note"), ("Offer", "conditions")} <= places
+    assert set(texts_of(full_case())) == places
+
+
+def texts_of(record: Record) -> Iterator[tuple[str, str]]:
+    for name, field in type(record).model_fields.items():
+        value = getattr(record, name)
+        if value and takes_any_text(field):
+            yield type(record).__name__, name
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Record):
+                yield from texts_of(one)
 
 
 # On the page: the one function by which what she typed gets into Markdown. That it is used everywhere: tests/app.
