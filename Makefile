@@ -26,13 +26,13 @@ PAGES := tests/app tests/content/test_pages_on_screen.py
 test: test-unit test-pages test-browser
 
 test-unit: $(VENV)/.tests
-	$(BIN)/python -m pytest -m "not browser and not tools" -n 2 $(PAGES:%=--ignore=%)
+	$(BIN)/python -m pytest -m "not browser and not tools and not long" -n 2 $(PAGES:%=--ignore=%)
 
 test-pages: $(VENV)/.tests
-	$(BIN)/python -m pytest -n 2 $(PAGES)
+	$(BIN)/python -m pytest -m "not long" -n 2 $(PAGES)
 
 test-browser: $(VENV)/.tests chromium
-	$(BIN)/python -m pytest -m "browser or tools"
+	$(BIN)/python -m pytest -m "browser or tools or long"
 
 # What is not run is not passed: without Chromium the browser tests are skipped, and that is said here and in pytest's
 # summary. With REQUIRE_BROWSER=1 (as in .ci/run) it is an error.

@@ -118,6 +118,8 @@ def _event(entry: CalendarEntry, made: datetime, remind: Iterable[int]) -> Compo
     from icalendar import Alarm
     from icalendar import Event as CalendarEvent
 
+    # icalendar takes these two characters for a line break before it escapes anything: one of no width keeps them apart.
+    title = entry.title.replace("\\N", "\\\u2060N")
     event = CalendarEvent()
     event.add("uid", sha256(entry.identity.encode()).hexdigest()[:24] + "@jiebei")
     event.add("dtstamp", made.astimezone(UTC).replace(microsecond=0))
@@ -125,12 +127,12 @@ def _event(entry: CalendarEntry, made: datetime, remind: Iterable[int]) -> Compo
     event.add("sequence", int(made.timestamp() // 60))
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
-    event.add("summary", entry.title)
+    event.add("summary", title)
     event.add("transp", "TRANSPARENT")
     for days in remind:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", f"{_ahead(days)}{entry.title}")
+        alarm.add("description", f"{_ahead(days)}{title}")
         alarm.add("trigger", _MORNING - timedelta(days=days))
         event.add_component(alarm)
     return event

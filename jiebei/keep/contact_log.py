@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Final
+from unicodedata import category
 
 from jiebei.case.labels import BREACHES, REFUSALS, RESULTS
 from jiebei.case.records import LogEntry
@@ -29,7 +30,8 @@ CHANNELS: Final = {
     "visit": "上门",
     "other": "其他",
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_SIGNS: Final = frozenset("=+-@＝＋－＠")
+"""What a formula begins with; some spreadsheets read a sign in its full width as its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,14 @@ def as_csv(log: Sequence[LogEntry]) -> str:
             entry.evidence,
             *outcome_words(entry),
         ]
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow([f"'{cell}" if like_a_formula(cell) else cell for cell in cells])
     return "\ufeff" + buffer.getvalue()
+
+
+def like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet may take the text for a formula: some look past what cannot be seen before a sign."""
+    seen = (mark for mark in text if not mark.isspace() and category(mark) not in {"Cf", "Mn"})
+    return text[:1] in {"\t", "\r", "\n"} or next(seen, "") in _SIGNS
 
 
 def as_text(log: Sequence[LogEntry]) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from jiebei.case.labels import COURT_PAPERS, EVENT_KINDS, FREQUENCIES, PLAN_KINDS
 from jiebei.case.records import Budget, Case, Event
-from jiebei.keep.contact_log import CHANNELS, in_order, outcome_words, whether_taken
+from jiebei.keep.contact_log import CHANNELS, in_order, like_a_formula, outcome_words, whether_taken
 from jiebei.keep.course import standing
 from jiebei.keep.instalments import agreed_payments
 from jiebei.plan.budget import monthly
@@ -35,6 +35,8 @@ _WIDEST: Final = 48
 """Characters; longer text is wrapped."""
 _CAST_OUT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML file can hold."""
+_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""Begins what a spreadsheet shows as one character: _x0041_ is an A. Written as a code itself, it is only a line."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -194,9 +196,10 @@ def _yuan(fen: int) -> Decimal:
 
 
 def _held(cell: CellValue) -> CellValue:
-    return (
-        _CAST_OUT.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")) if isinstance(cell, str) else cell
-    )
+    """The cell as the file can hold it and the spreadsheet will show it."""
+    if not isinstance(cell, str):
+        return cell
+    return _CODE.sub("_x005F_", _CAST_OUT.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _dressed(page: Worksheet, sheet: KeptTable) -> None:
@@ -220,7 +223,7 @@ def _dressed(page: Worksheet, sheet: KeptTable) -> None:
                     # It began like a formula, or like one that failed.
                     cell.data_type = "s"
                 # Also after she has edited the cell.
-                cell.quotePrefix = value[:1] in "=+-@"
+                cell.quotePrefix = like_a_formula(value)
             head = cell.row == 1
             cell.font = Font(bold=head)
             cell.alignment = Alignment(vertical="top", wrap_text=True)

@@ -223,7 +223,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     if first != "request":
         standing_line(made.standing)
     if fault := not_now(made, LETTERS[first]):
-        st.markdown(f":material/info: {fault.message}")
+        st.markdown(f":material/info: {harmless(fault.message)}")
         return
     st.markdown(f"现在该发的：**{LETTERS[first].label}**。{LETTERS[first].purpose}")
     document = LETTERS[first].write(made)

@@ -41,9 +41,9 @@ def still_needed(faults: tuple[Fault, ...]) -> None:
     lines = []
     for fault in faults:
         number = fault.where.split(".")[1] if fault.where.startswith("loans.") else ""
-        lines.append(
-            f"- 第 {int(number) + 1} 笔：{fault.message}" if several and number else f"- {fault.message}"
-        )
+        # A fault may carry a name that she typed.
+        said = harmless(fault.message)
+        lines.append(f"- 第 {int(number) + 1} 笔：{said}" if several and number else f"- {said}")
     st.markdown("**还差一点就能算：**\n" + "\n".join(lines))
 
 
@@ -110,7 +110,7 @@ def overview(case: Case, advice: Advice) -> None:
     for number, (loan, place) in enumerate(zip(case.loans, advice.positions, strict=True), start=1):
         mark = f"第 {number} 笔：" if len(case.loans) > 1 else ""
         rows += [
-            (f"{mark}贷款人", loan.lender.strip() or "还没有填"),
+            (f"{mark}贷款人", " ".join(loan.lender.split()) or "还没有填"),
             (f"{mark}剩余本金", yuan(place.principal)),
             (f"{mark}利率", rate_words(loan, place)),
             (f"{mark}下一个还款日", chinese_date(loan.next_due) if loan.next_due else ""),

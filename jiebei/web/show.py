@@ -9,6 +9,7 @@ import streamlit as st
 
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
+from jiebei.letters.paper.text import printable
 from jiebei.owed.schedule import Row
 from jiebei.plan.options import Notice
 from jiebei.web.charts import Chart
@@ -60,7 +61,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
     body = "".join(f"<tr>{line(row, 'td')}</tr>" for row in rows)
     foot = f"<tfoot><tr>{line(total, 'td')}</tr></tfoot>" if total else ""
     named = (
-        f'<caption style="text-align:left; padding-bottom:.3rem;">{html.escape(caption)}</caption>'
+        f'<caption style="text-align:left; padding-bottom:.3rem;">{_escaped(caption)}</caption>'
         if caption
         else ""
     )
@@ -92,7 +93,7 @@ def instalments_table(rows: Sequence[Row], caption: str = "") -> None:
 def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
     """A few named figures side by side, two to a row on a phone."""
     cells = "".join(
-        f'<div class="jb-figure" role="listitem"><div>{html.escape(name)}</div><b>{html.escape(value)}</b></div>'
+        f'<div class="jb-figure" role="listitem"><div>{_escaped(name)}</div><b>{_escaped(value)}</b></div>'
         for name, value in pairs
     )
     st.html(f'{_FIGURES}<div role="list" class="jb-figures" style="--columns:{columns}">{cells}</div>')
@@ -101,9 +102,9 @@ def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
 def deadline(what: str, day: str, left: str) -> None:
     """The one day that must not be missed, large, with what to do by then."""
     lines = (
-        f"<div>{html.escape(what)}</div>",
-        f"<b>{html.escape(day)}</b>",
-        f"<div>{html.escape(left)}</div>",
+        f"<div>{_escaped(what)}</div>",
+        f"<b>{_escaped(day)}</b>",
+        f"<div>{_escaped(left)}</div>",
     )
     st.html(f'{_DEADLINE}<div class="jb-deadline">{"".join(lines)}</div>')
 
@@ -113,7 +114,7 @@ def bar(share: float, said: str) -> None:
     percent = 100 if share >= 1 else min(99, int(share * 100))
     st.html(
         f'{_BAR}<div class="jb-bar" role="img" aria-label="已还 {percent}%"><div style="width:{percent}%"></div></div>'
-        f'<div class="jb-bar-said">{html.escape(said)}</div>'
+        f'<div class="jb-bar-said">{_escaped(said)}</div>'
     )
 
 
@@ -129,11 +130,16 @@ def notices(found: Iterable[Notice]) -> None:
         st.markdown(f":material/info: {harmless(notice.text)}")
 
 
+def _escaped(text: str) -> str:
+    """Text for HTML, without the marks that would turn the writing, and figures beside them, round."""
+    return html.escape(printable(text))
+
+
 def _cell(text: str, tag: str, class_: str) -> str:
     first, *rest = text.split("\n")
-    inner = html.escape(first)
+    inner = _escaped(first)
     if class_ == "n":
         inner = inner.replace("年", "年<wbr>")
-    inner += "".join(f"<br><small>{html.escape(more)}</small>" for more in rest)
+    inner += "".join(f"<br><small>{_escaped(more)}</small>" for more in rest)
     scope = ' scope="col"' if tag == "th" else ""
     return f"<{tag}{scope}{f' class={class_}' if class_ else ''}>{inner}</{tag}>"

@@ -12,14 +12,17 @@ import streamlit as st
 from jiebei import content
 from jiebei.content import Contact, Route
 from jiebei.counting.due_dates import chinese_date
+from jiebei.letters.paper.text import printable
 from jiebei.rules import Correction, Rule, load_rules
 from jiebei.rules.listing import state, today_words, value_lines
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
-# Addresses, icons and emoji are looked for after the escapes are gone: a character of no width stands in their way.
-_FOUND_LATER = re.compile(r"(?<=:)(?=[A-Za-z/+])|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
+# Addresses, icons, emoji and arrows are looked for after the escapes are gone: a character of no width stands in their way.
+_FOUND_LATER = re.compile(
+    r"(?<=:)(?=[A-Za-z/+]|[\w-]+:)|(?<=@)|(?<=www)(?=\.)|(?<=[<>~-])(?=[-=>])", re.IGNORECASE | re.ASCII
+)
 _NO_WIDTH = "\u2060"
 _CITE = re.compile(r"\s?\{cite: ([a-z0-9-]+)\}")
 _SOURCES_STYLE: Final = """<style>
@@ -48,8 +51,11 @@ _CALLS_STYLE: Final = """<style>
 
 
 def harmless(text: str) -> str:
-    """What a person typed, so that Markdown shows it letter for letter: no link, formula, emphasis, directive or icon."""
-    return _ACTIVE.sub(r"\\\1", _FOUND_LATER.sub(_NO_WIDTH, " ".join(text.split())))
+    """What a person typed, so that Markdown shows it letter for letter: no link, formula, emphasis, directive or icon.
+
+    Marks that turn the writing round are dropped, as in a letter: what the page says beside it must read as it is.
+    """
+    return _ACTIVE.sub(r"\\\1", _FOUND_LATER.sub(_NO_WIDTH, " ".join(printable(text).split())))
 
 
 def markdown(text: str) -> None:

@@ -112,6 +112,7 @@ BROKEN = {
     "deep": b"[" * 100_000,
     "900 deep": b'{"format": "jiebei-case", "loans": ' + b"[" * 900 + b"]" * 900 + b"}",
     "an amount without end": b'{"format": "jiebei-case", "version": 1, "loans": [{"principal": 1e999999999}]}',
+    "an amount beyond any number": b'{"format": "jiebei-case", "version": 1, "loans": [{"principal": 1e99999999999999999999}]}',
     "a rate without end": b'{"format": "jiebei-case", "version": 1, "loans": [{"daily_rate": 1e999999999}]}',
     "no number": b'{"format": "jiebei-case", "version": 1, "person": {"name": NaN}}',
     "half a character": b'{"format": "jiebei-case", "version": 1, "person": {"name": "\\ud800", "\\ud800": 1}}',
