@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -70,25 +71,25 @@ def told(server: Server) -> list[str]:
     return found
 
 
-def uploaded(server: Server, she: Visitor, content: bytes) -> int:
-    """Sends a file as the page's own field for it does."""
-    token = re.search(
-        r"_streamlit_xsrf=([^;]+)", str(ask(f"{server.url}/_stcore/health")[1].get_all("set-cookie"))
-    )
+def token_of_a_page(server: Server) -> str:
+    given = ask(f"{server.url}/_stcore/health")[1].get_all("set-cookie")
+    token = re.search("_streamlit_xsrf=([^;]+)", str(given))
     assert token
-    body = (
-        b'--x\r\nContent-Disposition: form-data; name="file"; filename="case.json"\r\n\r\n'
-        + content
-        + b"\r\n--x--\r\n"
-    )
-    headers = {
-        "Content-Type": "multipart/form-data; boundary=x",
-        "X-Xsrftoken": token[1],
-        "Cookie": f"_streamlit_xsrf={token[1]}",
-    }
-    sent = Request(f"{server.url}/_stcore/upload_file/{she.session_id}/one", body, headers, method="PUT")
-    with urlopen(sent) as answer:
-        return int(answer.status)
+    return token[1]
+
+
+def uploaded(server: Server, she: Visitor, content: bytes, header: str, cookie: str) -> int:
+    """Sends a file as the page's own field for it does."""
+    begins = b'--x\r\nContent-Disposition: form-data; name="file"; filename="case.json"\r\n\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    headers |= {"X-Xsrftoken": header} if header else {}
+    headers |= {"Cookie": f"_streamlit_xsrf={cookie}"} if cookie else {}
+    place = f"{server.url}/_stcore/upload_file/{she.session_id}/one"
+    try:
+        with urlopen(Request(place, begins + content + b"\r\n--x--\r\n", headers, method="PUT")) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        return int(refused.code)
 
 
 class Overheard:
@@ -113,8 +114,9 @@ async def whole_visit(server: Server) -> None:
         await she.press("载入示例")
         await she.type(loans__0__principal="16001")
         await she.run(she.widgets["device.yes"])
-        assert await asyncio.to_thread(uploaded, server, she, CASE.encode()) == 204
-        assert await asyncio.to_thread(uploaded, server, she, b" " * 1_000_000) == 204
+        token = token_of_a_page(server)
+        for content in (CASE.encode(), b" " * 1_000_000):
+            assert await asyncio.to_thread(uploaded, server, she, content, token, token) == 204
         for name in STOPS:
             she.page = "" if name == "home" else name
             assert (await she.run()).exceptions == 0
@@ -146,6 +148,19 @@ def test_nothing_typed_is_in_the_log(watched: Server) -> None:
     assert MARKER not in watched.output
     assert "16001" not in watched.output
     assert "Traceback" not in watched.output
+
+
+def test_a_file_is_taken_only_with_the_token_of_the_page(watched: Server) -> None:
+    """Another site can make her browser send the cookie, but cannot read it to write the header."""
+
+    async def trial() -> list[int]:
+        async with visit(watched.url, "calculator") as she:
+            await she.run()
+            token, other = token_of_a_page(watched), token_of_a_page(watched)
+            given = [(token, token), ("", token), (token, ""), (other, token), ("", "")]
+            return [await asyncio.to_thread(uploaded, watched, she, b"{}", *pair) for pair in given]
+
+    assert asyncio.run(trial()) == [204, 403, 403, 403, 403]
 
 
 # Others
