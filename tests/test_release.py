@@ -119,6 +119,12 @@ def test_what_is_not_committed_is_in_no_release(project: Path, tmp_path: Path) -
     assert not (tmp_path / "tree" / "pages" / "notes.py").exists()
 
 
+def test_no_test_and_no_run_without_a_workflow_asks_an_advisory_service() -> None:
+    for file in (".ci/run", ".github/workflows/test.yml"):
+        assert "audit" not in (ROOT / file).read_text("utf-8")
+    assert "make audit" in (ROOT / ".github" / "workflows" / "audit.yml").read_text("utf-8")
+
+
 def test_an_archive_is_settled_whoever_made_it_and_when() -> None:
     def archive(names: list[str], **about: object) -> bytes:
         out = io.BytesIO()
