@@ -94,11 +94,16 @@ def test_under_a_passphrase_neither_her_words_nor_the_passphrase_are_in_it(
     assert not re.search(f"小王|15000|{PASSPHRASE}", str(found))
 
 
+def pictures(she: Screen) -> set[str]:
+    drawn = she.page.locator('[data-testid="stMain"] img[src*="/media/"]')
+    drawn.first.wait_for()
+    return {str(one.get_attribute("src")) for one in drawn.all()}
+
+
 def test_nothing_with_her_words_may_be_kept_in_the_browsers_cache(screen: Callable[..., Screen]) -> None:
     she, answers = screen(), list[Response]()
     she.page.on("response", lambda answer: answers.append(answer))
-    typed(she, NAME)
-    she.go("letters").unfold()
+    pictures(typed(she, NAME).go("letters").unfold())
     letter = she.at("download.pdf").locator("a").get_attribute("href")
     she.page.evaluate("address => fetch(address).then(answer => answer.text())", f"/{letter}")
     hers = [answer for answer in answers if re.match("/(media|files)/", urlsplit(answer.url).path)]
@@ -106,14 +111,9 @@ def test_nothing_with_her_words_may_be_kept_in_the_browsers_cache(screen: Callab
     for answer in hers:
         assert answer.headers["cache-control"] == "no-store", answer.url
     for answer in answers:
-        if answer not in hers and answer.ok:
+        # Streamlit's own scripts are as they were installed.
+        if answer not in hers and answer.ok and not urlsplit(answer.url).path.startswith("/static/"):
             assert NAME.encode() not in answer.body(), answer.url
-
-
-def pictures(she: Screen) -> set[str]:
-    drawn = she.page.locator('[data-testid="stMain"] img[src*="/media/"]')
-    drawn.first.wait_for()
-    return {str(one.get_attribute("src")) for one in drawn.all()}
 
 
 def status(she: Screen, path: str) -> int:
@@ -132,7 +132,7 @@ def gone(she: Screen, addresses: set[str]) -> bool:
 def test_the_pictures_of_her_letter_are_at_addresses_of_her_own_and_gone_once_she_leaves(
     screen: Callable[..., Screen],
 ) -> None:
-    two = [typed(screen(), name).go("letters").unfold() for name in (NAME, "别人")]
+    two = [typed(screen(), name).go("letters").unfold() for name in ("只在这里", "别人")]
     drawn, others = (pictures(one) for one in two)
     # A page without her name is the same picture for whoever has the same figures; an address is made of what it shows.
     hers = drawn - others
