@@ -13,7 +13,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: run test test-unit test-pages test-browser lint format prose bench bench-load trial-memory lock screenshots mutants clean
+.PHONY: run test test-unit test-pages test-browser lint format prose bench bench-load trial-memory lock lock-check licences \
+	sbom audit release screenshots mutants clean
 
 # Told its name, Streamlit does not ask an outside service for this machine's public address when it starts.
 run: $(VENV)/.runs
@@ -84,11 +85,33 @@ mutants: $(VENV)/.tests
 lock: $(VENV)/.tests
 	$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
 
+# Whether the lock files are what pyproject.toml and the locked versions give. It asks the package index.
+lock-check: $(VENV)/.tests
+	$(BIN)/python scripts/lock.py --check
+
+licences: $(VENV)/.tests
+	$(BIN)/python scripts/licences.py
+
+# What is shipped, part by part with hashes, as CycloneDX: the same file for the same commit, checked against its schema.
+SBOM := dist/jiebei.cdx.json
+sbom: $(VENV)/.released
+	@mkdir -p dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt \
+		--pyproject pyproject.toml --output-reproducible --validate --output-file $(SBOM)
+
+# Asks an advisory service on the internet about every locked package, so it is for the workflow and before a release; no
+# test does it.
+audit: $(VENV)/.released
+	$(BIN)/python -m pip_audit --strict --require-hashes --disable-pip --requirement requirements.txt
+
+release: sbom
+	$(BIN)/python scripts/release.py --parts $(SBOM)
+
 screenshots: $(VENV)/.tests
 	$(BIN)/python scripts/screenshots.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis jiebei.egg-info build
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis jiebei.egg-info build dist
 
 # The environment. A stamp is made only when everything before it went well.
 
@@ -114,4 +137,9 @@ $(VENV)/.tests: $(VENV)/.runs requirements-dev.txt
 $(VENV)/.peers: $(VENV)/.tests requirements-bench.txt
 	@echo "Installing who the bench compares with (once)…"
 	$(PIP) install --require-hashes -r requirements-bench.txt
+	@touch $@
+
+$(VENV)/.released: $(VENV)/.tests requirements-release.txt
+	@echo "Installing what describes and audits a release (once)…"
+	$(PIP) install --require-hashes -r requirements-release.txt
 	@touch $@

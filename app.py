@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from jiebei.web import forgetting, front, server
+from jiebei.web import discreet_log, forgetting, front, server
 
+discreet_log.keep_log_discreet()
 server.check()
 server.preload()
 # Streamlit looks for this very call in the source before it decides how to serve the file.

@@ -21,8 +21,16 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"]
 DEV = PROJECT["project"]["optional-dependencies"]["dev"]
 BENCH = PROJECT["project"]["optional-dependencies"]["bench"]
+RELEASE = PROJECT["project"]["optional-dependencies"]["release"]
 BUILD = PROJECT["build-system"]["requires"]
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt", "requirements-build.txt")
+ASKED = {
+    "requirements.txt": RUNTIME,
+    "requirements-dev.txt": RUNTIME + DEV,
+    "requirements-bench.txt": RUNTIME + BENCH,
+    "requirements-release.txt": RUNTIME + RELEASE,
+    "requirements-build.txt": BUILD,
+}
+LOCKS = tuple(sorted(path.name for path in ROOT.glob("requirements*.txt")))
 HEAVY = {
     "streamlit",
     "pandas",
@@ -72,14 +80,7 @@ def test_a_lock_names_no_index_and_hashes_everything(name: str) -> None:
             assert hashes > 0, package
 
 
-@pytest.mark.parametrize(
-    ("name", "asked"),
-    [
-        ("requirements.txt", RUNTIME),
-        ("requirements-dev.txt", RUNTIME + DEV),
-        ("requirements-build.txt", BUILD),
-    ],
-)
+@pytest.mark.parametrize(("name", "asked"), ASKED.items(), ids=ASKED)
 def test_a_lock_is_in_step_with_pyproject(name: str, asked: list[str]) -> None:
     pins = locked(name)
     for line in asked:
@@ -88,6 +89,34 @@ def test_a_lock_is_in_step_with_pyproject(name: str, asked: list[str]) -> None:
         assert versions, f"{wanted.name} is not in {name}: run `make lock`"
         for pin, _ in versions:
             assert wanted.specifier.contains(version_of(pin)), f"{pin} is outside {wanted}: run `make lock`"
+
+
+def askers(name: str) -> dict[str, set[str]]:
+    """Package → who asks for it, as `make lock` has written below each."""
+    text = (ROOT / name).read_text("utf-8")
+    found: dict[str, set[str]] = {}
+    for entry in re.split(r"^(?=\w)", text, flags=re.MULTILINE)[1:]:
+        said = re.findall(r"^    # +(?:via )?(\S+)", entry, re.MULTILINE)
+        found[canonicalize_name(entry.partition("==")[0])] = {str(canonicalize_name(who)) for who in said} - {
+            "via",
+            "-c",
+        }
+    return found
+
+
+@pytest.mark.parametrize("name", sorted({*ASKED} - {"requirements-build.txt"}))
+def test_a_lock_holds_what_is_asked_for_and_nothing_else(name: str) -> None:
+    """Without a network; `make lock-check` makes them anew and compares to the byte."""
+    asked = askers(name)
+    ours = {package for package, who in asked.items() if "jiebei" in who}
+    assert ours == {canonicalize_name(Requirement(line).name) for line in ASKED[name]}
+    for package, who in asked.items():
+        assert who, package
+        assert who <= {*asked, "jiebei"}, package
+
+
+def test_every_lock_file_is_one_that_make_lock_writes() -> None:
+    assert set(LOCKS) == set(ASKED)
 
 
 def test_what_is_tested_is_what_people_run() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jiebei.case.labels import COURT_PAPERS, EVENT_KINDS, FREQUENCIES, PLAN_KINDS
 from jiebei.case.records import Budget, Case, Event
@@ -24,6 +24,7 @@ from jiebei.plan.budget import monthly
 from jiebei.plan.options import Advice
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 CellValue = str | int | Decimal | date | None
@@ -115,16 +116,38 @@ def render_spreadsheet(sheets: Sequence[KeptTable], as_of: date) -> bytes:
     import pandas as pd
 
     stamp = datetime.combine(as_of, time())
+    # Never closed: closing it would save the book openpyxl's way, by a file for each sheet.
+    writer = pd.ExcelWriter(io.BytesIO(), engine="openpyxl")
+    for sheet in sheets:
+        rows = [[_held(cell) for cell in row] for row in sheet.rows]
+        frame = pd.DataFrame(rows, columns=list(sheet.header), dtype=object)
+        frame.to_excel(writer, sheet_name=sheet.name, index=False)
+        _dressed(writer.book[sheet.name], sheet)
+    writer.book.properties.creator = "jiebei"
+    writer.book.properties.created = stamp
+    return _same_bytes(_in_memory(writer.book), stamp)
+
+
+def _in_memory(book: Workbook) -> bytes:
+    """The book as an .xlsx file. openpyxl itself writes every sheet to a temporary file first, where anybody who may look at
+    the server's disk could read what she owes."""
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class Writer(ExcelWriter):
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = SpreadsheetDrawing()
+            writer: Any = WorksheetWriter(ws, io.BytesIO())
+            writer.write()
+            ws._rels = writer._rels
+            self._archive.writestr(ws.path[1:], writer.read())  # type: ignore[attr-defined]
+            self.manifest.append(ws)
+
     buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        for sheet in sheets:
-            rows = [[_held(cell) for cell in row] for row in sheet.rows]
-            frame = pd.DataFrame(rows, columns=list(sheet.header), dtype=object)
-            frame.to_excel(writer, sheet_name=sheet.name, index=False)
-            _dressed(writer.book[sheet.name], sheet)
-        writer.book.properties.creator = "jiebei"
-        writer.book.properties.created = stamp
-    return _same_bytes(buffer.getvalue(), stamp)
+    # The writer closes the archive.
+    Writer(book, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED)).save()
+    return buffer.getvalue()
 
 
 def _instalments(case: Case, as_of: date, worked: Advice | None) -> Iterator[tuple[CellValue, ...]]:

@@ -61,5 +61,6 @@ STOPS: Final = {
         Stop("family", "家人被打电话", "diversity_1", _HELP, None, "help", "下一步：看可以找谁"),
         Stop("glossary", "看不懂的词", "dictionary", _LOOK, None, None, ""),
         Stop("sources", "依据和说明", "library_books", _LOOK, None, None, ""),
+        Stop("privacy", "填的内容在哪里", "lock", _LOOK, None, None, ""),
     )
 }

@@ -217,3 +217,16 @@ def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
     written = (tmp_path / "table.csv").read_text("utf-8")
     assert note in written
     assert "2026" in written
+
+
+def test_nothing_of_it_is_written_to_a_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """openpyxl itself makes a temporary file of every sheet."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError("no file here")
+
+    for name in ("NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "mkstemp", "mkdtemp"):
+        monkeypatch.setattr(f"tempfile.{name}", refused)
+    monkeypatch.setattr("openpyxl.worksheet._writer.NamedTemporaryFile", refused)
+    book = load_workbook(io.BytesIO(render_spreadsheet([KeptTable("表", ("甲", "乙"), (("一", 2),))], DAY)))
+    assert [cell.value for row in book["表"].iter_rows() for cell in row] == ["甲", "乙", "一", 2]
