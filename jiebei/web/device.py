@@ -27,6 +27,7 @@ from jiebei.content.examples import as_of_today, examples
 from jiebei.counting.due_dates import china_clock
 from jiebei.web import form
 from jiebei.web.downloads import download_button
+from jiebei.web.in_app import no_download
 from jiebei.web.viewing_day import viewing_day
 
 KEY: Final = "jiebei.kept"
@@ -60,7 +61,8 @@ class Device:
     wanted: her answer; None until she has given one. heard, taken, set_aside: the last of the browser's messages that was
     heard, whose text was taken in, whose text is to be put aside. put: the envelope that is to be stored, or was last seen
     there; text: the case in it; own: it is her own case, no example. locked: stored, but under a passphrase. rival:
-    stored by another window while something else was typed here. waiting: nothing is drawn until the browser has told.
+    stored by another window, or for another case, while something else was typed here. parted: what is on screen did not
+    grow out of what is stored: it was emptied, an example was loaded, or a file opened. waiting: nothing is drawn until the browser has told.
     """
 
     token: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -78,6 +80,7 @@ class Device:
     locked: Stored | None = None
     later: bool = False
     rival: Stored | None = None
+    parted: bool = False
     asides: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     refused: bool = False
@@ -150,13 +153,23 @@ def hear(
 
 
 def storing(device: Device, case: Case, now: datetime, untouched: Sequence[Case] = ()) -> Device:
-    """After every change: what is to be stored now."""
-    if not device.wanted or device.undecided or not hers(case, untouched):
-        return device
-    if case.example is not None and device.own:
+    """After every change: what is to be stored now. A case that did not grow out of her own one, such as another person's,
+    does not take its place before she has said so."""
+    if not device.wanted or device.undecided:
         return device
     text = dumps(case)
-    return device if text == device.text else _stored_next(device, text, now, case.example is None)
+    if text == device.text:
+        return replace(device, parted=False) if device.parted else device
+    if not hers(case, untouched) or (case.example is not None and device.own):
+        return replace(device, parted=device.own)
+    if device.parted and device.put is not None:
+        return replace(device, parted=False, rival=Stored(device.taken, device.put, start=True))
+    return _stored_next(device, text, now, case.example is None)
+
+
+def parted(device: Device) -> Device:
+    """Before another case than the one that is stored comes on screen, from a file."""
+    return replace(device, parted=device.own)
 
 
 def held_back(device: Device, case: Case) -> bool:
@@ -225,7 +238,14 @@ def removed(device: Device) -> Device:
     if device.put is None and not device.undecided:
         return device
     return replace(
-        device, removals=device.removals + 1, put=None, text="", own=False, locked=None, rival=None
+        device,
+        removals=device.removals + 1,
+        put=None,
+        text="",
+        own=False,
+        parted=False,
+        locked=None,
+        rival=None,
     )
 
 
@@ -302,6 +322,7 @@ def _took(device: Device, stored: Stored, kept: Kept, case: Case) -> Device:
         put=stored.raw,
         text=dumps(case),
         own=case.example is None,
+        parted=False,
     )
 
 
@@ -438,6 +459,11 @@ def file_to_take(case: Case) -> Callable[[], str]:
     return lambda: dumps(case) if fitting is None else fitting.seal(dumps(case))
 
 
+def other_case() -> None:
+    """Before a file is opened: what is stored gives way to it only when she says so."""
+    _set(parted(_device()))
+
+
 def use_lock(fitting: Lock) -> None:
     """She has opened a file with a passphrase: what is stored goes under it too, unless it has one already."""
     if _device().lock is None:
@@ -492,7 +518,11 @@ def _choice(rival: Stored) -> None:
         with st.container(horizontal=True):
             st.button("要保存的那份", key="device.theirs", on_click=_take_theirs, width="stretch")
             st.button("要这里填的", key="device.ours", on_click=_take_ours, width="stretch")
-        st.caption("没选的那份会被换掉。选之前，这里的改动先不存。")
+        if not isinstance(kept, Fault):
+            no_download()
+            download_button("把保存的那份下载下来", kept.text, "保存的那份.json", "application/json",
+                            key="device.rival", width="stretch")  # fmt: skip
+        st.caption("没选的那份会被换掉，要留着就先下载。选之前，这里的改动先不存。帮别人填的，是另一份。")
 
 
 def _lock_screen() -> None:

@@ -220,6 +220,7 @@ def keep_and_restore(case: Case) -> None:
     st.file_uploader(
         "打开以前保存的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
     )
+    st.caption("帮家人填的，是另一份：先保存自己的，再清空来填，填好也存成一个文件。一人一份，不混在一起。")
     st.caption("只认本工具保存的 .json 文件，最大 1 MB，更大的不会被读取。打不开时，现在填的内容不会丢。")
     if st.session_state.get("upload.sealed"):
         with st.form("upload-unlock", border=False):
@@ -264,6 +265,7 @@ def _unlock_file() -> None:
 
 def _opened(read: Case | tuple[Fault, ...]) -> bool:
     if isinstance(read, Case):
+        device.other_case()
         form.fill(read)
         st.session_state["upload.opened"], st.session_state["upload.faults"] = True, ()
         return True

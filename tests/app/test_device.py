@@ -70,6 +70,38 @@ def test_each_change_is_stored_once_and_is_newer() -> None:
     assert [each.revision for each in kept if isinstance(each, Kept)] == [1, 2]
 
 
+def another_case_comes(known: Device, how: str) -> Device:
+    """What is on screen is emptied, an example is loaded, or a file opened; then somebody else's name is typed."""
+    if how == "a file":
+        return device.parted(known)
+    return storing(known, EMPTY if how == "emptied" else SAMPLE, NOW, (SAMPLE,))
+
+
+@pytest.mark.parametrize("how", ["emptied", "an example", "a file"])
+def test_another_persons_case_does_not_take_the_place_of_hers_unasked(how: str) -> None:
+    kept = storing(YES, LEE, NOW)
+    here = storing(another_case_comes(kept, how), WANG, NOW, (SAMPLE,))
+    assert stored_case(here.put) == LEE
+    assert here.rival is not None
+    assert put_after(here, EDITED) == kept.put
+    back, shown = device.theirs(here)
+    assert shown == LEE
+    assert put_after(back, LEE) == kept.put
+    assert stored_case(put_after(device.ours(here), WANG)) == WANG
+
+
+@pytest.mark.parametrize("how", ["emptied", "an example", "a file"])
+def test_her_own_case_come_back_goes_on_being_stored(how: str) -> None:
+    back = storing(another_case_comes(storing(YES, LEE, NOW), how), LEE, NOW, (SAMPLE,))
+    assert stored_case(put_after(back, WANG)) == WANG
+
+
+def test_what_was_never_hers_gives_way_unasked() -> None:
+    """An edited example is stored, and her own numbers after it take its place."""
+    kept = storing(YES, EDITED, NOW, (SAMPLE,))
+    assert stored_case(put_after(storing(kept, EMPTY, NOW), LEE)) == LEE
+
+
 def test_neither_an_empty_case_nor_an_example_as_it_comes_is_hers() -> None:
     assert not hers(EMPTY)
     assert not hers(SAMPLE, (SAMPLE,))

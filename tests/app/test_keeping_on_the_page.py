@@ -98,6 +98,19 @@ def test_a_slip_of_the_finger_leaves_what_is_stored_and_says_so(calculator: Visi
     assert not any(each.key == "device.back" for each in calculator.at.button)
 
 
+def test_a_file_of_somebody_else_asks_before_it_takes_the_place_of_hers(
+    calculator: Visit, downloads: Mapping[str, Callable[[], bytes]]
+) -> None:
+    own = type_two_numbers(calculator).press("device.yes").type(person__name="小王").case
+    calculator.go("calculator").open_file(
+        dumps(examples()["overdue"].model_copy(update={"example": None})).encode()
+    )
+    assert put(calculator) == own
+    assert loads(downloads["device.rival"]()) == own
+    calculator.press("device.theirs")
+    assert calculator.case == own
+
+
 def set_passphrase(person: Visit, passphrase: str) -> Visit:
     person.find("device.new-passphrase")
     person.at.text_input(key="device.new-passphrase").set_value(passphrase)
