@@ -108,3 +108,14 @@ def test_every_name_means_one_thing() -> None:
         for name in public_names(path):
             where[name].append(module)
     assert not {name: modules for name, modules in where.items() if len(modules) > 1}
+
+
+def test_no_name_of_a_style_is_two_files() -> None:
+    """Every style is on every page: a bar of the page's and a bar of the document's, both `jb-bar`, were one thing."""
+    owners: dict[str, set[str]] = {}
+    for file in sorted((ROOT / "jiebei" / "web").iterdir()):
+        if file.suffix in {".py", ".css"}:
+            for name in re.findall(r"^(?:/\*.*\*/ ?)?\.(jb-[a-z-]+)", file.read_text("utf-8"), re.M):
+                owners.setdefault(name, set()).add(file.name)
+    assert {"jb-bar", "jb-paid"} <= owners.keys()
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}

@@ -41,9 +41,9 @@ _DEADLINE = """<style>
 
 
 _BAR = """<style>
-.jb-bar { height:.8rem; border-radius:.4rem; background:rgba(128,128,128,.28); overflow:hidden; }
-.jb-bar div { height:100%; background:#2f8f7f; }
-.jb-bar-said { font-size:.9rem; line-height:1.5; padding-top:.3rem; font-variant-numeric:tabular-nums; }
+.jb-paid { height:.8rem; border-radius:.4rem; background:rgba(128,128,128,.28); overflow:hidden; }
+.jb-paid div { height:100%; background:#2f8f7f; }
+.jb-paid-said { font-size:.9rem; line-height:1.5; padding-top:.3rem; font-variant-numeric:tabular-nums; }
 </style>"""
 
 
@@ -113,8 +113,8 @@ def bar(share: float, said: str) -> None:
     """A small bar of what is done, from 0 to 1, over the sentence that says it. Only all of it fills the bar."""
     percent = 100 if share >= 1 else min(99, int(share * 100))
     st.html(
-        f'{_BAR}<div class="jb-bar" role="img" aria-label="已还 {percent}%"><div style="width:{percent}%"></div></div>'
-        f'<div class="jb-bar-said">{_escaped(said)}</div>'
+        f'{_BAR}<div class="jb-paid" role="img" aria-label="已还 {percent}%"><div style="width:{percent}%"></div></div>'
+        f'<div class="jb-paid-said">{_escaped(said)}</div>'
     )
 
 

@@ -76,7 +76,7 @@ class Screen:
         written = self.server.output[self.seen_log :]
         if "Traceback" in written:
             self._fault("on the server", written)
-        assert self.faults == []
+        assert not self.faults, self.faults
 
     def close(self) -> None:
         try:

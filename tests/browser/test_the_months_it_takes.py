@@ -108,7 +108,14 @@ def test_from_the_first_letter_to_settled(
     days = [add_months(FIRST, month) for month in range(PAYMENTS)]
     for day in days[:2]:
         on_the_day(she, day).go("home")
-        expect(she.at("today-0").first).to_contain_text(f"¥{AMOUNT}.00")
+        card = she.at("today-0").first
+        expect(card).to_contain_text(f"¥{AMOUNT}.00")
+        # What is paid and what is left, as a picture in the card itself.
+        around, picture = card.bounding_box(), card.locator(".jb-paid").bounding_box()
+        assert around is not None
+        assert picture is not None
+        assert around["y"] < picture["y"] < around["y"] + around["height"]
+        assert around["x"] < picture["x"] < picture["x"] + picture["width"] < around["x"] + around["width"]
         she.tap("today.0").tap("paid.0")
     on_the_day(she, days[2] + timedelta(days=5)).go("keep").tap("missed.0")
     text = the_letter_due(she, "make_good", pdf)
