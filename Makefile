@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: run test test-unit test-pages test-browser lint format prose bench bench-load trial-memory lock lock-check licences \
+.PHONY: run test test-unit test-pages test-browser lint format prose bench bench-load trial-memory trial-faults lock lock-check licences \
 	sbom audit release screenshots mutants clean
 
 # Told its name, Streamlit does not ask an outside service for this machine's public address when it starts.
@@ -73,6 +73,10 @@ bench-load: $(VENV)/.tests
 
 trial-memory: $(VENV)/.tests
 	$(BIN)/python -m bench.load --trial $(TRIAL) --save docs/trial-memory.txt
+
+# What goes wrong, tried one fault after the other (needs Chromium).
+trial-faults: $(VENV)/.tests
+	$(BIN)/python -m bench.faults --save docs/trial-faults.txt
 
 # How many small changes to the counting code the quick tests notice. MUTANTS=all tries every one, ONLY=jiebei/owed one
 # package or module, SEED=2 another sample.

@@ -14,6 +14,7 @@ import jiebei
 from jiebei import content
 from jiebei.content import ContentFileError
 from jiebei.counting.due_dates import today_in_china
+from jiebei.letters.paper.fonts import FontNotInstalledError, font_path
 from jiebei.rules import RuleFileError
 from jiebei.web import document, downloads, frame, plain_pages, rehearsal, static_files
 from jiebei.web.front import Front
@@ -24,15 +25,16 @@ MIDDLEWARE: Final = (Middleware(Front),)
 
 
 def check() -> None:
-    """Ends the start in one line where a text, a rule or Streamlit's index page is not as it must be.
+    """Ends the start in one line where a text, a rule, the letters' font or Streamlit's index page is not as it must be.
 
     Otherwise a page would fail, or be served half changed, when somebody opens it.
     """
     try:
         content.load_content()
+        font_path()
         for name in STOPS:
             document.served(name, today_in_china())
-    except (ContentFileError, RuleFileError, document.IndexFileError) as error:
+    except (ContentFileError, RuleFileError, FontNotInstalledError, document.IndexFileError) as error:
         raise SystemExit(str(error)) from None
 
 
