@@ -19,6 +19,13 @@ export CHROMIUM
 run: $(VENV)/.runs
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress localhost
 
+# Two processes (or more: PROCESSES=4) behind nginx, on the same port as `run`.
+PROCESSES ?= 2
+
+.PHONY: two
+two: $(VENV)/.runs
+	$(BIN)/python -m deploy.side_by_side --processes $(PROCESSES) --listen $(ADDRESS):$(PORT)
+
 # Unit tests first: quick, to be run often. Then the pages in Streamlit's tester, both on two processes; then the browser's and
 # the tools' own, one at a time.
 PAGES := tests/app tests/content/test_pages_on_screen.py

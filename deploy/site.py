@@ -1,0 +1,143 @@
+"""The folder nginx is run from: `python -m deploy.site FOLDER --app HOST:PORT … [--listen ADDRESS] [--tls CERT KEY] [--proxy RANGE]`.
+
+deploy/nginx/nginx.conf is copied as it is. Beside it stands what depends on the place: the processes' addresses, where to
+listen, and the pages for when no process answers, made by the app's own code so that they say what it says.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import Headers
+
+from jiebei.web import plain_pages
+from jiebei.web.front import security_headers
+
+CONF: Final = Path(__file__).with_name("nginx") / "nginx.conf"
+SAID: Final = (400, 429, 502)
+"""What nginx answers by itself: it refuses, there are too many, nobody is there."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """apps: the processes, each "host:port" with a port of its own, by which a visitor's cookie names hers.
+
+    listen: address and port, as nginx takes them. certificate, key: files, where TLS ends here. proxies: the networks of
+    load balancers before this one, whose X-Forwarded-For says who asks.
+    """
+
+    apps: Sequence[str]
+    listen: str = "127.0.0.1:8600"
+    certificate: str = ""
+    key: str = ""
+    proxies: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if not self.apps or len({_port(app) for app in self.apps}) < len(self.apps):
+            raise ValueError(f"each process needs a port of its own: {', '.join(self.apps) or 'none given'}")
+
+
+def _port(app: str) -> str:
+    return app.rpartition(":")[2]
+
+
+def processes(site: Site) -> Iterator[str]:
+    """For each process a group in which it comes first and the others stand in; and one for who is at none yet."""
+    passed_over = "max_fails=1 fail_timeout=5s"
+    yield "upstream anyone {"
+    yield '    hash "$cookie_jiebei$remote_addr$http_user_agent";'
+    yield from (f"    server {app} {passed_over};" for app in site.apps)
+    yield "    keepalive 16;\n}"
+    for place, app in enumerate(site.apps):
+        yield f"upstream at_{_port(app)} {{"
+        yield f"    server {app} {passed_over};"
+        # Each has another stand-in, so that the visitors of one that died are shared among all.
+        for other in (*site.apps[place + 1 :], *site.apps[:place]):
+            yield f"    server {other} {passed_over} backup;"
+        yield "    keepalive 16;\n}"
+    yield "map $cookie_jiebei_at $process {"
+    yield "    default anyone;"
+    yield from (f"    {_port(app)} at_{_port(app)};" for app in site.apps)
+    yield "}"
+
+
+def listening(site: Site) -> Iterator[str]:
+    if site.certificate:
+        yield f"listen {site.listen} ssl http2;"
+        yield f"ssl_certificate {site.certificate};"
+        yield f"ssl_certificate_key {site.key};"
+        yield "ssl_protocols TLSv1.2 TLSv1.3;"
+        yield "ssl_session_cache shared:tls:10m;"
+    else:
+        yield f"listen {site.listen};"
+    yield from (f"set_real_ip_from {network};" for network in site.proxies)
+    if site.proxies:
+        yield "real_ip_header X-Forwarded-For;"
+        yield "real_ip_recursive on;"
+
+
+def redirect(site: Site) -> Iterator[str]:
+    """Where TLS ends here on its usual port, who comes without it is sent there."""
+    address, _, port = site.listen.rpartition(":")
+    if site.certificate and port == "443":
+        yield f"server {{\n    listen {address and address + ':'}80;\n    return 301 https://$host$request_uri;\n}}"
+
+
+def said(folder: Path) -> Iterator[str]:
+    yield f"root {folder};"
+    yield from (f'add_header {name} "{value}" always;' for name, value in security_headers(Headers()).items())
+    yield "add_header Cache-Control no-store always;"
+    yield "add_header Strict-Transport-Security $only_by_https always;"
+
+
+def write(site: Site, folder: Path, seen_as: Path | None = None) -> Path:
+    """Fills the folder and returns the configuration's path in it. seen_as: where nginx will find it, if it is moved."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        "processes.conf": processes(site),
+        "listen.conf": listening(site),
+        "redirect.conf": redirect(site),
+        "said.conf": said(seen_as or folder.resolve()),
+    }
+    for name, lines in files.items():
+        (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    for status in SAID:
+        (folder / f"{status}.html").write_bytes(bytes(plain_pages.plain_answer(status).body))
+    return Path(shutil.copy(CONF, folder))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m deploy.site", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--app", action="append", required=True, metavar="HOST:PORT", help="one for each process"
+    )
+    parser.add_argument("--listen", default="127.0.0.1:8600", metavar="[ADDRESS:]PORT")
+    parser.add_argument(
+        "--tls", nargs=2, default=("", ""), metavar=("CERT", "KEY"), help="files, as nginx will find them"
+    )
+    parser.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="RANGE",
+        help="a load balancer's network, like 10.0.0.0/8",
+    )
+    parser.add_argument(
+        "--seen-as", type=Path, metavar="FOLDER", help="where nginx will find the folder, if elsewhere"
+    )
+    given = parser.parse_args()
+    try:
+        site = Site(given.app, given.listen, given.tls[0], given.tls[1], given.proxy)
+    except ValueError as error:
+        parser.error(str(error))
+    print(write(site, given.folder, given.seen_as))
+
+
+if __name__ == "__main__":
+    main()
