@@ -1,4 +1,4 @@
-"""The folder nginx is run from: `python -m deploy.site FOLDER --app HOST:PORT … [--listen ADDRESS] [--tls CERT KEY] [--proxy RANGE]`.
+"""The folder nginx is run from: `python -m deploy.site FOLDER --app HOST:PORT … [--listen ADDRESS] …`.
 
 deploy/nginx/nginx.conf is copied as it is. Beside it stands what depends on the place: the processes' addresses, where to
 listen, and the pages for when no process answers, made by the app's own code so that they say what it says.
@@ -27,14 +27,16 @@ SAID: Final = (400, 429, 502)
 class Site:
     """apps: the processes, each "host:port" with a port of its own, by which a visitor's cookie names hers.
 
-    listen: address and port, as nginx takes them. certificate, key: files, where TLS ends here. proxies: the networks of
-    load balancers before this one, whose X-Forwarded-For says who asks.
+    listen: address and port, as nginx takes them. certificate, key: files, where TLS ends here; redirect: where to listen
+    for who comes without it, to be sent to https. proxies: the networks of load balancers before this one, whose
+    X-Forwarded-For says who asks.
     """
 
     apps: Sequence[str]
     listen: str = "127.0.0.1:8600"
     certificate: str = ""
     key: str = ""
+    redirect: str = ""
     proxies: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -53,12 +55,10 @@ def processes(site: Site) -> Iterator[str]:
     yield '    hash "$cookie_jiebei$remote_addr$http_user_agent";'
     yield from (f"    server {app} {passed_over};" for app in site.apps)
     yield "    keepalive 16;\n}"
-    for place, app in enumerate(site.apps):
+    for app in site.apps:
         yield f"upstream at_{_port(app)} {{"
         yield f"    server {app} {passed_over};"
-        # Each has another stand-in, so that the visitors of one that died are shared among all.
-        for other in (*site.apps[place + 1 :], *site.apps[:place]):
-            yield f"    server {other} {passed_over} backup;"
+        yield from (f"    server {other} {passed_over} backup;" for other in site.apps if other != app)
         yield "    keepalive 16;\n}"
     yield "map $cookie_jiebei_at $process {"
     yield "    default anyone;"
@@ -81,11 +81,9 @@ def listening(site: Site) -> Iterator[str]:
         yield "real_ip_recursive on;"
 
 
-def redirect(site: Site) -> Iterator[str]:
-    """Where TLS ends here on its usual port, who comes without it is sent there."""
-    address, _, port = site.listen.rpartition(":")
-    if site.certificate and port == "443":
-        yield f"server {{\n    listen {address and address + ':'}80;\n    return 301 https://$host$request_uri;\n}}"
+def redirected(site: Site) -> Iterator[str]:
+    if site.redirect:
+        yield f"server {{\n    listen {site.redirect};\n    return 301 https://$host$request_uri;\n}}"
 
 
 def said(folder: Path) -> Iterator[str]:
@@ -101,7 +99,7 @@ def write(site: Site, folder: Path, seen_as: Path | None = None) -> Path:
     files = {
         "processes.conf": processes(site),
         "listen.conf": listening(site),
-        "redirect.conf": redirect(site),
+        "redirect.conf": redirected(site),
         "said.conf": said(seen_as or folder.resolve()),
     }
     for name, lines in files.items():
@@ -122,6 +120,12 @@ def main() -> None:
         "--tls", nargs=2, default=("", ""), metavar=("CERT", "KEY"), help="files, as nginx will find them"
     )
     parser.add_argument(
+        "--redirect",
+        default="",
+        metavar="[ADDRESS:]PORT",
+        help="listens there too, and sends who comes to https",
+    )
+    parser.add_argument(
         "--proxy",
         action="append",
         default=[],
@@ -133,7 +137,8 @@ def main() -> None:
     )
     given = parser.parse_args()
     try:
-        site = Site(given.app, given.listen, given.tls[0], given.tls[1], given.proxy)
+        certificate, key = given.tls
+        site = Site(given.app, given.listen, certificate, key, given.redirect, given.proxy)
     except ValueError as error:
         parser.error(str(error))
     print(write(site, given.folder, given.seen_as))

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -258,12 +259,12 @@ def test_sigterm_ends_all_of_it() -> None:
 @pytest.mark.parametrize(
     "site",
     [
-        Site(["app1:8501"], "8080"),
+        Site(["app1:8501"], "8080", redirect="8081"),
         Site(["127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3"], "[::1]:8080", proxies=["10.0.0.0/8", "fd00::/8"]),
     ],
 )
 def test_nginx_takes_what_is_written_for_other_places(nginx: str, site: Site, tmp_path: Path) -> None:
-    known = Site([app.replace("app1", "localhost") for app in site.apps], site.listen, proxies=site.proxies)
+    known = replace(site, apps=[app.replace("app1", "localhost") for app in site.apps])
     conf = write(known, tmp_path)
     ran = subprocess.run(
         [nginx, "-t", "-q", "-e", "stderr", "-p", f"{tmp_path}/", "-c", str(conf)],
