@@ -26,6 +26,16 @@ PROCESSES ?= 2
 two: $(VENV)/.runs
 	$(BIN)/python -m deploy.side_by_side --processes $(PROCESSES) --listen $(ADDRESS):$(PORT)
 
+# The schemas are large, and nothing else needs them: an environment of their own.
+.PHONY: check-manifests
+check-manifests: $(VENV)-manifests/.made
+	$(VENV)-manifests/bin/kubernetes-validate --strict deploy/kubernetes/*.yaml
+
+$(VENV)-manifests/.made: requirements-manifests.txt
+	$(PYTHON) -m venv --clear $(VENV)-manifests
+	$(VENV)-manifests/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-manifests.txt
+	@touch $@
+
 # Unit tests first: quick, to be run often. Then the pages in Streamlit's tester, both on two processes; then the browser's and
 # the tools' own, one at a time.
 PAGES := tests/app tests/content/test_pages_on_screen.py
@@ -95,7 +105,7 @@ screenshots: $(VENV)/.tests
 	$(BIN)/python scripts/screenshots.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis jiebei.egg-info build
+	rm -rf $(VENV) $(VENV)-manifests .pytest_cache .mypy_cache .ruff_cache .hypothesis jiebei.egg-info build
 
 # The environment. A stamp is made only when everything before it went well.
 

@@ -22,7 +22,8 @@ RUNTIME = PROJECT["project"]["dependencies"]
 DEV = PROJECT["project"]["optional-dependencies"]["dev"]
 BENCH = PROJECT["project"]["optional-dependencies"]["bench"]
 BUILD = PROJECT["build-system"]["requires"]
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt", "requirements-build.txt")
+MANIFESTS = PROJECT["project"]["optional-dependencies"]["manifests"]
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt", "requirements-build.txt", "requirements-manifests.txt")  # fmt: skip
 HEAVY = {
     "streamlit",
     "pandas",
@@ -77,6 +78,7 @@ def test_a_lock_names_no_index_and_hashes_everything(name: str) -> None:
         ("requirements.txt", RUNTIME),
         ("requirements-dev.txt", RUNTIME + DEV),
         ("requirements-build.txt", BUILD),
+        ("requirements-manifests.txt", MANIFESTS),
     ],
 )
 def test_a_lock_is_in_step_with_pyproject(name: str, asked: list[str]) -> None:
