@@ -110,7 +110,7 @@ def _listens(host: str, port: int) -> bool:
 class SideBySide:
     """The processes and nginx, from `with` until its end. `watch` keeps them alive meanwhile.
 
-    project: the folder with app.py. output: where what they print goes; None is where ours goes.
+    output: where what they print goes; None is where ours goes. tls: certificate and key.
     """
 
     def __init__(
@@ -119,11 +119,11 @@ class SideBySide:
         listen: str,
         processes: int = 2,
         *,
-        project: Path = ROOT,
         output: IO[bytes] | None = None,
+        tls: tuple[str, str] = ("", ""),
     ) -> None:
-        self.nginx, self.listen, self.project, self.output = nginx, listen, project, output
-        self.url = f"http://{listen}"
+        self.nginx, self.listen, self.output, self.tls = nginx, listen, output, tls
+        self.url = f"{'https' if tls[0] else 'http'}://{listen}"
         self.ports = free_ports(processes)
         self.apps: list[subprocess.Popen[bytes]] = []
         self._ending = threading.Event()
@@ -138,7 +138,7 @@ class SideBySide:
                         raise SystemExit("The app did not start: what it printed says why.")
                     if self._ending.wait(SOON):
                         raise SystemExit(0)
-            before = site.Site([f"127.0.0.1:{port}" for port in self.ports], self.listen)
+            before = site.Site([f"127.0.0.1:{port}" for port in self.ports], self.listen, *self.tls)
             self.front = stack.enter_context(fronted(self.nginx, before, self.output))
             self._stack = stack.pop_all()
         return self
@@ -148,12 +148,12 @@ class SideBySide:
         self._stack.close()
 
     def _app(self, port: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address", "127.0.0.1", "--server.port", str(port),
+        command = [sys.executable, "-m", "deploy.warm", "--server.address", "127.0.0.1", "--server.port", str(port),
                    "--server.headless", "true"]  # fmt: skip
         return subprocess.Popen(
             command,
-            cwd=self.project,
-            env={**os.environ, "PYTHONPATH": str(self.project)},
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=self.output,
             stderr=self.output,
             start_new_session=True,
@@ -179,6 +179,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--processes", type=int, default=2, metavar="N")
     parser.add_argument("--listen", default="127.0.0.1:8600", metavar="ADDRESS:PORT")
+    parser.add_argument(
+        "--tls", nargs=2, default=("", ""), metavar=("CERT", "KEY"), help="answers by https, with these files"
+    )
     given = parser.parse_args(arguments)
     nginx = find_nginx()
     if nginx is None:
@@ -186,7 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "nginx was not found. Install it (Debian: apt-get install nginx; its own service is not needed), "
             "or name it: make two NGINX=/path/to/nginx"
         )
-    both = SideBySide(nginx, given.listen, given.processes)
+    both = SideBySide(nginx, given.listen, given.processes, tls=(given.tls[0], given.tls[1]))
 
     def told(_signal: int, _frame: FrameType | None) -> None:
         both.end()

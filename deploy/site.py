@@ -21,6 +21,8 @@ from jiebei.web.front import security_headers
 CONF: Final = Path(__file__).with_name("nginx") / "nginx.conf"
 SAID: Final = (400, 429, 502)
 """What nginx answers by itself: it refuses, there are too many, nobody is there."""
+RETURNS: Final = 15
+"""Pages a second that a process can draw anew beside its other work: about half of what it can do at all."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +51,29 @@ def _port(app: str) -> str:
 
 
 def processes(site: Site) -> Iterator[str]:
-    """For each process a group in which it comes first and the others stand in; and one for who is at none yet."""
-    passed_over = "max_fails=1 fail_timeout=5s"
+    """A group for who is at no process yet, and two for each process: with the others as stand-ins, and of it alone."""
+    passed_over = "max_fails=3 fail_timeout=5s"
+    # The app closes a connection that was idle for five seconds. If nginx did not before, a request might just meet the end of
+    # one, and the process would pass for dead.
+    kept = "keepalive 16;\n    keepalive_timeout 4s;"
     yield "upstream anyone {"
     yield '    hash "$cookie_jiebei$remote_addr$http_user_agent";'
     yield from (f"    server {app} {passed_over};" for app in site.apps)
-    yield "    keepalive 16;\n}"
+    yield f"    {kept}\n}}"
     for app in site.apps:
         yield f"upstream at_{_port(app)} {{"
         yield f"    server {app} {passed_over};"
         yield from (f"    server {other} {passed_over} backup;" for other in site.apps if other != app)
-        yield "    keepalive 16;\n}"
-    yield "map $cookie_jiebei_at $process {"
-    yield "    default anyone;"
-    yield from (f"    {_port(app)} at_{_port(app)};" for app in site.apps)
-    yield "}"
+        yield f"    {kept}\n}}"
+        yield f"upstream only_{_port(app)} {{\n    server {app};\n    {kept}\n}}"
+    for name, group in (("process", "at"), ("hers_alone", "only")):
+        yield f"map $cookie_jiebei_at ${name} {{\n    default anyone;"
+        yield from (f"    {_port(app)} {group}_{_port(app)};" for app in site.apps)
+        yield "}"
+    # By the process a page was at before; empty, so not counted, where it was at none.
+    yield 'map $process $coming_back { anyone ""; default $process; }'
+    rate = RETURNS * max(1, len(site.apps) - 1)
+    yield f"limit_req_zone $coming_back zone=returns:1m rate={rate}r/s;"
 
 
 def listening(site: Site) -> Iterator[str]:

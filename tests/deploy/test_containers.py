@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +17,11 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
+from bench.visitor import ask
 from deploy.healthy import healthy
+from deploy.side_by_side import free_ports
 from jiebei.web.ending import AT_MOST
-from tests.serving import ROOT, Server, importing, python
+from tests.serving import ROOT, importing, python
 
 FOLDER = ROOT / "deploy"
 
@@ -83,18 +87,25 @@ def built(stage: str, to: Path) -> Path:
 def test_the_image_of_the_app_holds_what_the_app_needs_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Health too is asked as the image asks it."""
+    """It is started, and its health asked for, as the image does."""
     project = built("build", tmp_path / "app")
     there = {path.relative_to(project).parts[0] for path in project.rglob("*")}
-    assert there == {"requirements.txt", ".streamlit", "jiebei", "pages", "app.py", "healthy.py"}
+    assert there == {"requirements.txt", ".streamlit", "jiebei", "pages", "app.py", "healthy.py", "warm.py"}
     assert not [*project.rglob("*.pyc")]
-    monkeypatch.delenv("STREAMLIT_SERVER_PORT", raising=False)
-    with Server(tmp_path / "log.txt", project) as server:
-        # `jiebei` is this folder's, not the one beside the tests.
-        assert str(project) in python("import jiebei; print(jiebei.__file__)", project).stdout
-        monkeypatch.setenv("STREAMLIT_SERVER_PORT", server.host.rpartition(":")[2])
-        assert healthy()
+    # `jiebei` is this folder's, not the one beside the tests.
+    assert str(project) in python("import jiebei; print(jiebei.__file__)", project).stdout
+    (port,) = free_ports(1)
+    monkeypatch.setenv("STREAMLIT_SERVER_PORT", str(port))
+    (command,) = [json.loads(step.rest) for step in stages()["app"] if step.word == "CMD"]
     assert not healthy()
+    with subprocess.Popen([sys.executable, *command[1:]], cwd=project, env=importing(project)) as started:
+        try:
+            while not healthy():
+                assert started.poll() is None
+                time.sleep(0.1)
+            assert ask(f"http://127.0.0.1:{port}/calculator")[0] == 200
+        finally:
+            started.terminate()
 
 
 def test_the_image_of_nginx_gets_its_folder_from_what_is_copied(tmp_path: Path) -> None:

@@ -21,14 +21,19 @@ def test_each_process_comes_first_for_its_own_visitors_and_every_other_stands_in
     apps = [f"127.0.0.1:{port}" for port in given_ports]
     text = "\n".join(processes(Site(apps)))
     groups = dict(re.findall(r"^upstream (\w+) \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL))
-    served = {name: re.findall(r"server (\S+) [^;]*?( backup)?;", group) for name, group in groups.items()}
+    served = {name: re.findall(r"server ([^ ;]+)[^;]*?( backup)?;", group) for name, group in groups.items()}
     assert served.pop("anyone") == [(app, "") for app in apps]
-    named = dict(re.findall(r"^    (\d+) (\w+);$", text, re.MULTILINE))
-    assert set(named) == {str(port) for port in given_ports}
+    maps = re.findall(r"^map \$cookie_jiebei_at \$(\w+) \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+    named = {name: dict(re.findall(r"^    (\d+) (\w+);$", lines, re.MULTILINE)) for name, lines in maps}
+    assert {*named} == {"process", "hers_alone"}
+    assert all({*ports} == {str(port) for port in given_ports} for ports in named.values())
     for app in apps:
-        first, *others = served.pop(named[app.rpartition(":")[2]])
+        port = app.rpartition(":")[2]
+        first, *others = served.pop(named["process"][port])
         assert first == (app, "")
         assert sorted(others) == sorted((other, " backup") for other in apps if other != app)
+        # What only she has is asked of nobody else.
+        assert served.pop(named["hers_alone"][port]) == [(app, "")]
     assert not served
 
 
