@@ -26,6 +26,12 @@ PROCESSES ?= 2
 two: $(VENV)/.runs
 	$(BIN)/python -m deploy.side_by_side --processes $(PROCESSES) --listen $(ADDRESS):$(PORT)
 
+# What it carries, and what becomes of its visitors when one process is killed: five minutes, on a quiet machine.
+.PHONY: trial-two
+trial-two: $(VENV)/.tests
+	$(BIN)/python -m bench.two --save docs/trial-two.txt
+	$(BIN)/python -m deploy.capacity --into docs/capacity.md
+
 # The schemas are large, and nothing else needs them: an environment of their own.
 .PHONY: check-manifests
 check-manifests: $(VENV)-manifests/.made
