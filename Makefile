@@ -20,6 +20,29 @@ export CHROMIUM
 run: $(VENV)/.runs
 	$(BIN)/python -m streamlit run app.py --server.port $(PORT) --server.address $(ADDRESS) --browser.serverAddress localhost
 
+# Two processes (or more: PROCESSES=4) behind nginx, on the same port as `run`.
+PROCESSES ?= 2
+
+.PHONY: two
+two: $(VENV)/.runs
+	$(BIN)/python -m deploy.side_by_side --processes $(PROCESSES) --listen $(ADDRESS):$(PORT)
+
+# What it carries, and what becomes of its visitors when one process is killed: five minutes, on a quiet machine.
+.PHONY: trial-two
+trial-two: $(VENV)/.tests
+	$(BIN)/python -m bench.two --save docs/trial-two.txt
+	$(BIN)/python -m deploy.capacity --into docs/capacity.md
+
+# The schemas are large, and nothing else needs them: an environment of their own.
+.PHONY: check-manifests
+check-manifests: $(VENV)-manifests/.made
+	$(VENV)-manifests/bin/kubernetes-validate --strict deploy/kubernetes/*.yaml
+
+$(VENV)-manifests/.made: requirements-manifests.txt
+	$(PYTHON) -m venv --clear $(VENV)-manifests
+	$(VENV)-manifests/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-manifests.txt
+	@touch $@
+
 # Unit tests first: quick, to be run often. Then the pages in Streamlit's tester, both on two processes; then the browser's and
 # the tools' own, one at a time.
 PAGES := tests/app tests/content/test_pages_on_screen.py
@@ -115,7 +138,7 @@ screenshots: $(VENV)/.tests
 	$(BIN)/python scripts/screenshots.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis jiebei.egg-info build dist
+	rm -rf $(VENV) $(VENV)-manifests .pytest_cache .mypy_cache .ruff_cache .hypothesis jiebei.egg-info build dist
 
 # The environment. A stamp is made only when everything before it went well.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -105,6 +105,12 @@ def ask(
         return refused.code, refused.headers, refused.read()
 
 
+def with_cookies(cookie: str, told: Iterable[str]) -> str:
+    """The Cookie header after these Set-Cookie headers."""
+    pairs = [pair for pair in cookie.split("; ") if pair] + [given.split(";")[0] for given in told]
+    return "; ".join({pair.partition("=")[0]: pair for pair in pairs}.values())
+
+
 @asynccontextmanager
 async def visit(
     url: str, page: str = "", session_id: str = "", cookie: str | None = None
@@ -115,7 +121,7 @@ async def visit(
     """
     if cookie is None:
         _, headers, _ = await asyncio.to_thread(ask, f"{url}/{page}")
-        cookie = "; ".join(given.split(";")[0] for given in headers.get_all("set-cookie") or ())
+        cookie = with_cookies("", headers.get_all("set-cookie") or ())
     protocols: list[Any] = ["streamlit", *(["none", session_id] if session_id else [])]
     async with connect(
         url.replace("http", "ws", 1) + "/_stcore/stream",
@@ -126,4 +132,7 @@ async def visit(
         ping_timeout=None,
         open_timeout=PATIENCE,
     ) as socket:
-        yield Visitor(socket, page, cookie)
+        # A proxy may say in its answer at which process she is.
+        answer = socket.response
+        told = answer.headers.get_all("Set-Cookie") if answer else []
+        yield Visitor(socket, page, with_cookies(cookie, told))

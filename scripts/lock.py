@@ -28,13 +28,16 @@ LOCKS = {
     "requirements-bench.txt": "Who `make bench` compares with.",
     "requirements-release.txt": "What a release is described and audited with.",
     "requirements-build.txt": "What pip needs to install the project itself (the `jiebei` command).",
+    "requirements-manifests.txt": "What `make check-manifests` needs.",
 }
+APART = ("requirements-build.txt", "requirements-manifests.txt")
+"""Locked without what the app needs, because they are installed without it."""
 _PLACE = re.compile(r"://|--(?:extra-)?index-url|--find-links|\bfile:")
 
 
 def arguments(lock: str) -> list[str]:
     """What `uv pip compile` is asked for, for one lock file."""
-    if lock == "requirements-build.txt":
+    if lock in APART:
         return ["-"]
     asked = ["pyproject.toml"]
     if lock == "requirements-dev.txt":
@@ -50,7 +53,14 @@ def arguments(lock: str) -> list[str]:
 def compile_lock(uv: str, lock: str, *, upgrade: bool, folder: Path = ROOT) -> None:
     """Write one lock file of the project in `folder`. Versions already locked stay unless pyproject.toml forbids them or `upgrade`
     is set."""
-    build = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+    told = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+    apart = dict(
+        zip(
+            APART,
+            (told["build-system"]["requires"], told["project"]["optional-dependencies"]["manifests"]),
+            strict=True,
+        )
+    )
     settings = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"]
     settings += ["--no-emit-index-url", "--no-emit-find-links", "--output-file", lock]
     if upgrade:
@@ -58,7 +68,7 @@ def compile_lock(uv: str, lock: str, *, upgrade: bool, folder: Path = ROOT) -> N
     subprocess.run(
         [uv, "pip", "compile", *arguments(lock), *settings],
         cwd=folder,
-        input="\n".join(build),
+        input="\n".join(apart.get(lock, ())),
         text=True,
         check=True,
         stdout=subprocess.DEVNULL,

@@ -23,12 +23,14 @@ DEV = PROJECT["project"]["optional-dependencies"]["dev"]
 BENCH = PROJECT["project"]["optional-dependencies"]["bench"]
 RELEASE = PROJECT["project"]["optional-dependencies"]["release"]
 BUILD = PROJECT["build-system"]["requires"]
+MANIFESTS = PROJECT["project"]["optional-dependencies"]["manifests"]
 ASKED = {
     "requirements.txt": RUNTIME,
     "requirements-dev.txt": RUNTIME + DEV,
     "requirements-bench.txt": RUNTIME + BENCH,
     "requirements-release.txt": RUNTIME + RELEASE,
     "requirements-build.txt": BUILD,
+    "requirements-manifests.txt": MANIFESTS,
 }
 LOCKS = tuple(sorted(path.name for path in ROOT.glob("requirements*.txt")))
 HEAVY = {
@@ -104,7 +106,7 @@ def askers(name: str) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted({*ASKED} - {"requirements-build.txt"}))
+@pytest.mark.parametrize("name", sorted({*ASKED} - {"requirements-build.txt", "requirements-manifests.txt"}))
 def test_a_lock_holds_what_is_asked_for_and_nothing_else(name: str) -> None:
     """Without a network; `make lock-check` makes them anew and compares to the byte."""
     asked = askers(name)
@@ -159,7 +161,12 @@ def test_everything_imported_is_declared() -> None:
     # Import name → what pip calls it, where they differ.
     names = {"yaml": "pyyaml", "docx": "python-docx", "fpdf": "fpdf2", "justmytype": "justmytype-intl-cjk"}
     # What a declared package brings and hands out as part of its own interface.
-    brought = {"starlette": "streamlit", "pydantic_core": "pydantic", "annotated_types": "pydantic"}
+    brought = {
+        "starlette": "streamlit",
+        "uvicorn": "streamlit",
+        "pydantic_core": "pydantic",
+        "annotated_types": "pydantic",
+    }
     declared = {canonicalize_name(Requirement(line).name) for line in RUNTIME}
     for path in [*PACKAGE.rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]:
         for name in sorted({top(name) for name in imports(path)}):

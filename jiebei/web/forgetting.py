@@ -21,6 +21,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.session_manager import SessionClient, SessionInfo, SessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
+from jiebei.web import ending
+
 MOST_PARKED: Final = 1000
 """Sessions kept at once. In use one takes up to half a megabyte."""
 _LOOKS: Final = 60
@@ -75,11 +77,12 @@ def settle_memory() -> None:
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[dict[str, object]]:
-    """While the server runs, sessions are parked here and closed on time. For `st.App(lifespan=…)`."""
+    """While the server runs, sessions are parked here and closed on time, and it ends in time. For `st.App(lifespan=…)`."""
     running = runtime.get_instance()
     parked = Parked()
     _session_manager(running)._session_storage = parked
     settle_memory()
+    ending.end_in_time()
     keeper = asyncio.create_task(_forget(running, parked, config.get_option("server.disconnectedSessionTTL")))
     try:
         yield {}

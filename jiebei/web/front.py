@@ -28,6 +28,7 @@ from jiebei.web.walk import STOPS
 
 FRAMED_BY: Final = "JIEBEI_FRAMED_BY"
 """Environment variable: the sources (as in the policy's frame-ancestors) that may show the app in a frame of theirs."""
+HEALTH: Final = "/_stcore/health"
 OPEN: Final = re.compile(
     r"/_stcore/(health|host-config|upload_file/[^/]+/[^/]+|bidi-components/.+)|/media/[^/]+"
 )
@@ -130,7 +131,8 @@ class Front:
 
     async def _ours(self, path: str, request: Request) -> Response | None:
         """Our answer, or None where it is the app's to answer."""
-        if not is_host_allowed(request.headers.get("host")):
+        # Whoever watches whether the server is well asks by its address, whatever name it has for the public.
+        if path != HEALTH and not is_host_allowed(request.headers.get("host")):
             return plain_pages.plain_answer(400)
         if path.startswith("/static/") or path in static_files.AT_ROOT:
             return await static_files.answer(path, request) or plain_pages.plain_answer(404)

@@ -1,0 +1,1 @@
+"""More than one process, more than one machine: what stands before the app, and what runs it."""
