@@ -88,9 +88,9 @@ prose: $(VENV)/.runs
 bench: $(VENV)/.peers
 	$(BIN)/python -m bench --save docs/bench.txt
 
-# What many visitors at once wait for, against a stock empty page; and memory over many sessions (a long one:
-# TRIAL="10000 1000").
-TRIAL ?= 2000 100
+# What many visitors at once wait for, against a stock empty page; and memory over so many reruns in so many sessions (a
+# short one: TRIAL="2000 100").
+TRIAL ?= 10000 1000
 bench-load: $(VENV)/.tests
 	$(BIN)/python -m bench.load --save docs/bench-load.txt
 

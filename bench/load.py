@@ -1,8 +1,8 @@
 """What many visitors at once wait for: `python -m bench.load [--rounds N] [--save FILE] [--trial RERUNS SESSIONS]`.
 
-Our app, empty and in use, against a stock Streamlit app that shows one line, both served on this machine in the same
-minutes; every visitor speaks over the server's own websocket (bench/visitor.py). A rerun of the page in use is a changed
-amount, with all that follows from it. Absolute times drift with the machine: the ratios are what counts.
+Our app, empty and in use, against a stock Streamlit app that shows one line (with Streamlit's own defaults: its file
+watcher, its collection after every run), both served on this machine by the same packages in the same minutes; every
+visitor speaks over the server's own websocket (bench/visitor.py). A rerun of the page in use is a changed amount, with all that follows from it. Absolute times drift with the machine: the ratios are what counts.
 """
 
 from __future__ import annotations
@@ -100,11 +100,16 @@ def _answers(url: str) -> bool:
 
 
 async def opened(she: Visitor, scene: Scene) -> Ran:
-    """Her page drawn for the first time, and filled where the scene wants it; the time is the first drawing's."""
-    first = await she.run()
+    """Her page drawn for the first time, which is what is returned, and filled where the scene wants it."""
+    ran = await she.run()
+    await filled(she, scene)
+    return ran
+
+
+async def filled(she: Visitor, scene: Scene) -> None:
+    """Her page with an example's figures, where the scene wants it."""
     if scene.filled:
         await she.press(SAMPLE)
-    return first
 
 
 async def again(she: Visitor, scene: Scene, turn: int) -> Ran:
@@ -122,12 +127,14 @@ async def measured(server: Served, scene: Scene) -> Figures:
 
         async def comes() -> tuple[Visitor, float]:
             she = await stack.enter_async_context(visit(server.url, scene.page))
-            return she, (await opened(she, scene)).seconds
+            return she, (await she.run()).seconds
 
         async def works(she: Visitor) -> list[Ran]:
             return [await again(she, scene, turn) for turn in range(TOGETHER)]
 
         there = await asyncio.gather(*(comes() for _ in range(VISITORS)))
+        # Only now: what they do next is no part of opening, and a visitor of the stock page does nothing.
+        await asyncio.gather(*(filled(she, scene) for she, _ in there))
         begun = time.perf_counter()
         runs = [run for done in await asyncio.gather(*(works(she) for she, _ in there)) for run in done]
         took, held = time.perf_counter() - begun, server.memory - before

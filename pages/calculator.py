@@ -1,10 +1,10 @@
 import streamlit as st
 
 from jiebei.content.examples import SAMPLE, as_of_today, examples
-from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.web import ask, device, form, frame, letter_desk, loan_page_box, outcome, words
 from jiebei.web.viewing_day import viewing_day
+from jiebei.web.worked import advice_now
 
 
 def clear() -> None:
@@ -36,7 +36,7 @@ ask.any_arrears(0)
 if form.arrears(st.session_state, 0) == "yes":
     ask.overdue_amounts(0)
 
-worked = advise(case, viewing_day())
+worked = advice_now(case)
 # One container whatever the answer holds: were the number of elements above to change, what stands below would be drawn anew.
 with st.container():
     st.header("结果", anchor="result")

@@ -58,7 +58,7 @@ lines = {contact.cite: contact for need in content.help_needs() for contact in n
 words.sections("court", "intro", "verify")
 words.calls([lines["hotline-12368"], lines["hotline-96110"]])
 words.section("court", "which")
-happened = zip(form.event_rows(), case.events, strict=True)
+happened = zip(form.event_rows(st.session_state), case.events, strict=True)
 papers = [(row, event) for row, event in happened if event.kind == "court"]
 named = list(dict.fromkeys(["", *lenders(case), *(event.lender.strip() for _, event in papers)]))
 drawn: list[str] = []

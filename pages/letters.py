@@ -1,15 +1,14 @@
 import streamlit as st
 
-from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.web import form, frame, letter_desk, words
-from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
+from jiebei.web.worked import advice_now
 
 frame.top("letters")
 st.markdown("从第一封申请，到被拒绝、谈成、漏了一期、收到法院文书：走到哪一步，就写哪一封。")
 case = form.draft().case
-worked = advise(case, viewing_day())
+worked = advice_now(case)
 if not isinstance(worked, Advice):
     st.caption("四个数还没有填全。不写金额的信现在就能写；要写方案的信，先去“算一算”。")
     st.page_link(STOPS["calculator"].file, label="先去填四个数", icon=":material/arrow_forward:")

@@ -23,6 +23,7 @@ from jiebei.plan.appraisal import (
 from jiebei.plan.options import Advice
 from jiebei.web import charts, form, frame, show, words
 from jiebei.web.viewing_day import viewing_day
+from jiebei.web.worked import advice_now
 
 ORDERS = {
     "civil-code-561": "费用、利息、罚息、本金（民法典561条）",
@@ -61,7 +62,7 @@ first_screen = st.container()
 words.sections("necessity", "intro", "hardship", "waiting")
 
 case = form.draft().case
-worked = advise(case, viewing_day())
+worked = advice_now(case)
 own = isinstance(worked, Advice)
 if not isinstance(worked, Advice):
     # Before she has typed anything the page still shows what waiting does, on an example that says it is one.

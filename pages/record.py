@@ -10,7 +10,6 @@ from jiebei.counting.money import yuan
 from jiebei.keep import contact_log as record
 from jiebei.letters.commission import lenders
 from jiebei.letters.compose import LETTERS
-from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
 from jiebei.web import fields, form, frame, in_app, letter_desk, paste, words
@@ -18,6 +17,7 @@ from jiebei.web.downloads import download_button
 from jiebei.web.typed import Reader
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
+from jiebei.web.worked import advice_now
 
 THEIRS = {"phone_in", "sms", "visit", "letter", "other"}  # channels in which they come to her
 RULES = [
@@ -122,7 +122,7 @@ named = lenders(case)
 noted = [*(entry.lender for entry in case.log), *(event.lender for event in case.events)]
 asked = list(dict.fromkeys([*named, *noted]))
 several = len(named) > 1 or len([name for name in asked if name]) > 1
-worked = advise(case, viewing_day())
+worked = advice_now(case)
 everyone = letter_desk.where_she_stands(case, worked if isinstance(worked, Advice) else None)
 waiting = [made for made in everyone if made.standing.stage in {"waiting", "refused", "offered"}]
 for made in waiting:

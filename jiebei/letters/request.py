@@ -45,12 +45,12 @@ MAX_CONTACTS: Final = 5
 LEAST_WAIVER: Final = 1_000
 """Ten yuan, in fen. Asking for less costs more goodwill than it saves; a rule of experience."""
 
-_DIVIDED: Final[dict[Sharing, str]] = {
+SHARED_OUT: Final[dict[Sharing, str]] = {
     "one": "",
     "by_balance": "按欠款余额的比例分配",
     "raised": "按欠款余额的比例分配，并使每笔都够付当期利息",
     "small_first": "先还清金额小的，其余按欠款余额的比例分配",
-    "dear_first": "保证每笔都按期还清，余下的先还利率高的",
+    "dear_first": "先让每笔都能按期还清，余下的先还利率高的",
 }
 _ONLY_TIME: Final = frozenset({"extension", "reinstalment", "interest_only", "step_up"})
 """The kinds that move due dates and ask for no money."""
@@ -287,9 +287,7 @@ class RequestLetter:
         limit = f"不超过 {yuan(share)}" if share else "目前没有"
         if share and highest > share:
             limit = f"在其他借款还清以前不超过 {yuan(share)}，之后不超过 {yuan(highest)}"
-        return (
-            f"对列入本次协商的各家，我{_DIVIDED[self.option.sharing]}，其中用于偿还{self.you}借款的{limit}。"
-        )
+        return f"对列入本次协商的各家，我{SHARED_OUT[self.option.sharing]}，其中用于偿还{self.you}借款的{limit}。"
 
     def _statement(self) -> Sequence[Block]:
         paid = self.case.hardship.already_paid.strip()

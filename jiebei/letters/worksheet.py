@@ -207,9 +207,7 @@ def _share_words(advice: Advice, option: Option, index: int) -> str:
     if option.sharing == "small_first":
         words = f"金额小的先还清，其余各笔按欠款分，这一笔得 {yuan(part)}（合计不超过能还的数）。"
     if option.sharing == "dear_first":
-        words = (
-            f"先保证每笔都能按期还清，余下的都给利率最高的，这一笔得 {yuan(part)}（合计正好等于能还的数）。"
-        )
+        words = f"先让每笔都能按期还清，余下的都给利率最高的，这一笔得 {yuan(part)}（合计正好等于能还的数）。"
     if option.sharing == "raised":
         words += "按比例分到的数不够付当月利息的，先补到够还清的数，其余各笔再按比例分。"
     return words

@@ -1,19 +1,18 @@
-"""The few charts of the app, built with Altair. Each says its conclusion in its title and comes with a text alternative;
+"""The few charts of the app, in Vega-Lite. Each says its conclusion in its title and comes with a text alternative;
 figures come from the records they are given, never from a calculation here.
 
-Altair takes longer to build and check a chart than everything else on the page together. So each visit keeps the last
-one of each sort, as long as its figures stay the same; it is hers, and gone with her session. Nothing is shared.
+Altair takes longer to build and check a chart than everything else on the page together. So it builds each shape of a
+chart once, without any figures; for each visitor a copy is filled with hers.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
-
-import streamlit as st
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import roughly, yuan
@@ -28,79 +27,67 @@ TITLE_WIDTH = 36
 WEEK = 7
 _PADDING = {"left": 0, "top": 6, "right": 0, "bottom": 0}
 """Without room above it a title of two lines loses the top of the first."""
+_OF_NOW, _OF_PLAN = "现在的计划", "建议的方案"
 _NOTHING, _PAYING, _PLAN = "什么都不做（按两种算法的范围）", "没谈好，只按能力还", "照方案还"
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart and what it says to somebody who cannot see it. `spec` is Vega-Lite's own, once the chart is kept."""
+    """A chart as Vega-Lite has it, and what it says to somebody who cannot see it."""
 
-    spec: altair.LayerChart | altair.FacetChart | dict[str, Any]
+    spec: dict[str, Any]
     conclusion: str
     description: str
 
 
-Figures = ParamSpec("Figures")
-
-
-def _kept(build: Callable[Figures, Chart]) -> Callable[Figures, Chart]:
-    """The chart of the last run where the figures are the same, else a new one."""
-
-    @wraps(build)
-    def drawn(*figures: Figures.args, **named: Figures.kwargs) -> Chart:
-        place = f"chart.{build.__name__}"
-        before, chart = st.session_state.get(place, (None, None))
-        if chart is None or before != (figures, named):
-            chart = build(*figures, **named)
-            if not isinstance(chart.spec, dict):
-                chart = replace(chart, spec=chart.spec.to_dict())
-            st.session_state[place] = ((figures, named), chart)
-        found: Chart = chart
-        return found
-
-    return drawn
-
-
-@_kept
-def instalments_chart(advice: Advice, option: Option) -> Chart:
-    """What each month asks now and under the option, against what she can pay."""
+@cache
+def _instalments_shape() -> dict[str, Any]:
+    """Two layers, the bars and the limit, both coloured by plan; data, colours' names, ceiling and title are to be filled in."""
     import altair as alt
 
-    now, plan = advice.present_monthly, option.monthly
-    largest_now, largest_plan = advice.present_heaviest_month, option.heaviest_month
-    conclusion = comparison(advice, option)
-    data = alt.InlineData(values=[*_bars(now, "现在的计划"), *_bars(plan, "建议的方案")])
-    can_pay = f"每月能还 {yuan(option.affordable)}"
     colour = alt.Color(
         "计划:N",
-        scale=alt.Scale(domain=["现在的计划", "建议的方案", can_pay], range=[NOW, PLAN, LIMIT]),
+        scale=alt.Scale(range=[NOW, PLAN, LIMIT]),
         legend=alt.Legend(orient="bottom", title=None, columns=2, labelLimit=320),
     )
-    ceiling = max(largest_now, largest_plan, option.affordable) / 100 * 1.08
     bars = (
-        alt.Chart(data)
+        alt.Chart(alt.NamedData("bars"))
         .mark_bar(opacity=0.9)
         .encode(
             x=alt.X("月:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            xOffset=alt.XOffset("计划:N", sort=["现在的计划", "建议的方案"]),
-            y=alt.Y("元:Q", title="每月要还（元）", scale=alt.Scale(domainMax=ceiling)),
+            xOffset=alt.XOffset("计划:N", sort=[_OF_NOW, _OF_PLAN]),
+            y=alt.Y("元:Q", title="每月要还（元）"),
             color=colour,
             tooltip=[alt.Tooltip("计划:N"), alt.Tooltip("月:N"), alt.Tooltip("应还:N")],
         )
     )
     # Named in the legend: over the bars its name would cover them, and they it.
-    limit = alt.Chart(alt.InlineData(values=[{"元": option.affordable / 100, "计划": can_pay}]))
-    rule = limit.mark_rule(strokeDash=[6, 4], size=2).encode(y=alt.Y("元:Q"), color=colour)
-    chart = alt.layer(bars, rule).properties(
-        height=320,
-        padding=_PADDING,
-        title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12),
-    )
+    line = alt.Chart(alt.NamedData("limit")).mark_rule(strokeDash=[6, 4], size=2)
+    limit = line.encode(y=alt.Y("元:Q"), color=colour)
+    return _shape(alt.layer(bars, limit), height=320)
+
+
+def instalments_chart(advice: Advice, option: Option) -> Chart:
+    """What each month asks now and under the option, against what she can pay."""
+    now, plan = advice.present_monthly, option.monthly
+    largest_now, largest_plan = advice.present_heaviest_month, option.heaviest_month
+    conclusion = comparison(advice, option)
+    can_pay = f"每月能还 {yuan(option.affordable)}"
+    spec = deepcopy(_instalments_shape())
+    bars, limit = spec["layer"]
+    # As they are: Streamlit would turn a named data set into a table first, which takes longer than the rest of the chart.
+    bars["data"] = {"values": [*_bars(now, _OF_NOW), *_bars(plan, _OF_PLAN)]}
+    limit["data"] = {"values": [{"元": option.affordable / 100, "计划": can_pay}]}
+    for layer in (bars, limit):
+        layer["encoding"]["color"]["scale"]["domain"] = [_OF_NOW, _OF_PLAN, can_pay]
+    ceiling = max(largest_now, largest_plan, option.affordable) / 100 * 1.08
+    bars["encoding"]["y"]["scale"] = {"domainMax": ceiling}
+    spec["title"]["text"] = wrapped(conclusion)
     description = (
         f"{conclusion}。柱状图：现在的计划共 {len(now)} 个月，每月最多 {yuan(largest_now)}；"
         f"建议的方案共 {len(plan)} 个月，每月最多 {yuan(largest_plan)}；虚线是每月能还的 {yuan(option.affordable)}。"
     )
-    return Chart(chart, conclusion, description)
+    return Chart(spec, conclusion, description)
 
 
 def comparison(advice: Advice, option: Option) -> str:
@@ -149,43 +136,22 @@ def _bars(months: Mapping[tuple[int, int], int], plan: str) -> list[dict[str, ob
     ]
 
 
-@_kept
-def waiting_chart(year: YearOfWaiting) -> Chart:
-    """What the year ahead adds to the debt: nothing done (a band), something paid without an agreement, the plan."""
+@cache
+def _waiting_shape(paying: bool) -> dict[str, Any]:
+    """Three layers, a band and its upper edge of the data set "band", lines of "lines"; both and the title are to be filled in.
+
+    paying: there is a line for what she pays without an agreement.
+    """
     import altair as alt
 
-    last = year.days[-1]
-    conclusion = f"拖一年，约多欠 {roughly(*last.nothing)}；照方案还，约多 {roughly(last.plan)}"
-    shown = [*range(0, len(year.days), WEEK), len(year.days) - 1]
-    band = alt.InlineData(
-        values=[
-            {
-                "日": day.on.isoformat(),
-                "少": day.nothing[0] / 100,
-                "多": day.nothing[1] / 100,
-                "怎么做": _NOTHING,
-            }
-            for day in (year.days[index] for index in shown)
-        ]
-    )
-    lines = alt.InlineData(
-        values=[
-            {"日": day.on.isoformat(), "元": amount / 100, "怎么做": name}
-            for day in (year.days[index] for index in shown)
-            for name, amount in (
-                (_PAYING, None if day.paying is None else day.paying[1]),
-                (_PLAN, day.plan),
-            )
-            if amount is not None
-        ]
-    )
-    names = [_NOTHING, *([_PAYING] if last.paying else []), _PLAN]
+    names = [_NOTHING, *([_PAYING] if paying else []), _PLAN]
     colour = alt.Color(
         "怎么做:N",
-        scale=alt.Scale(domain=names, range=[NOW, *([LIMIT] if last.paying else []), PLAN]),
+        scale=alt.Scale(domain=names, range=[NOW, *([LIMIT] if paying else []), PLAN]),
         legend=alt.Legend(orient="bottom", title=None, columns=1, labelLimit=320),
     )
     x = alt.X("日:T", title=None, axis=alt.Axis(format="%y.%m", tickCount=6))
+    band, lines = alt.NamedData("band"), alt.NamedData("lines")
     area = (
         alt.Chart(band)
         .mark_area(opacity=0.55)
@@ -207,14 +173,48 @@ def waiting_chart(year: YearOfWaiting) -> Chart:
             ),
         )
     )
-    chart = alt.layer(area, edge, drawn).properties(
-        height=400,
-        padding=_PADDING,
-        title=alt.TitleParams(wrapped(conclusion), anchor="start", fontSize=14, offset=12),
-    )
+    return _shape(alt.layer(area, edge, drawn), height=400)
+
+
+def waiting_chart(year: YearOfWaiting) -> Chart:
+    """What the year ahead adds to the debt: nothing done (a band), something paid without an agreement, the plan."""
+    last = year.days[-1]
+    conclusion = f"拖一年，约多欠 {roughly(*last.nothing)}；照方案还，约多 {roughly(last.plan)}"
+    shown = [year.days[index] for index in (*range(0, len(year.days), WEEK), len(year.days) - 1)]
+    spec = deepcopy(_waiting_shape(last.paying is not None))
+    spec["datasets"] = {
+        "band": [
+            {
+                "日": day.on.isoformat(),
+                "少": day.nothing[0] / 100,
+                "多": day.nothing[1] / 100,
+                "怎么做": _NOTHING,
+            }
+            for day in shown
+        ],
+        "lines": [
+            {"日": day.on.isoformat(), "元": amount / 100, "怎么做": name}
+            for day in shown
+            for name, amount in (
+                (_PAYING, None if day.paying is None else day.paying[1]),
+                (_PLAN, day.plan),
+            )
+            if amount is not None
+        ],
+    }
+    spec["title"]["text"] = wrapped(conclusion)
     paying = f"；没有谈好、只按能力还，一年后约多 {roughly(*last.paying)}" if last.paying else ""
     return Chart(
-        chart,
+        spec,
         conclusion,
         f"{conclusion}{paying}。横轴是今后一年，纵轴是比今天多欠的钱。",
     )
+
+
+def _shape(chart: altair.LayerChart | altair.FacetChart, height: int) -> dict[str, Any]:
+    """What all charts have in common, as Vega-Lite, checked by Altair."""
+    import altair as alt
+
+    title = alt.TitleParams("", anchor="start", fontSize=14, offset=12)
+    drawn: dict[str, Any] = chart.properties(height=height, padding=_PADDING, title=title).to_dict()
+    return drawn

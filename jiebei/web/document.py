@@ -3,6 +3,7 @@
 It says it is Chinese (so that no browser offers to translate it and screen readers speak it), tells the client where
 the server is (opened on a page's own URL it would otherwise probe, and log, paths that do not exist), holds the page's
 first words and the numbers to ring as plain HTML, and a script that takes them away once Streamlit has drawn the page.
+The styles and scripts that every page has beside Streamlit's stand in it too.
 Before Streamlit's own script runs, a cookie tells the server whether this browser keeps a case.
 The same script says in Chinese when the connection is lost; Streamlit's boxes in English stay closed.
 """
@@ -20,11 +21,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jiebei.counting.due_dates import today_in_china
-from jiebei.web import device, downloads, plain_pages, static_files
+from jiebei.web import device, downloads, frame, in_browser, plain_pages, static_files
 from jiebei.web.walk import NAME, STOPS
 
 INDEX: Final = static_files.FOLDER / "index.html"
 _SCRIPT: Final = Path(__file__).with_name("first_words.js").read_text(encoding="utf-8")
+# Once for all pages, not with every run of each. Behind the head, where Streamlit adds its own styles: the later ones count.
+_BESIDE: Final = frame.STYLES + in_browser.TARGETS + frame.OPENS_SOURCES + in_browser.IN_CHINESE
 # No boxes in English; and what the document's own script asks of Streamlit is heeded.
 _HOSTED: Final = "{ blockErrorDialogs: true, allowedOrigins: [location.origin] }"
 # Whether this browser keeps a case, for the first run to know that it has to wait for it (see device.py). The cookie holds no
@@ -58,7 +61,7 @@ def document(index: str, name: str, day: date) -> str:
             f'<div class="jb-bar jb-no-script">{NAME}需要打开浏览器的 JavaScript 才能使用。急事先打 <a href="tel:110">110</a>、'
             '<a href="tel:12356">12356</a>。</div>',
         ),
-        ('<div id="root"></div>', f'{first}<div id="root"></div>{bar}<script>{_SCRIPT}</script>'),
+        ('<div id="root"></div>', f'{first}<div id="root"></div>{bar}<script>{_SCRIPT}</script>{_BESIDE}'),
     )
     for old, new in changes:
         if index.count(old) != 1:

@@ -390,9 +390,8 @@ def add_contact(entry: LogEntry) -> None:
         begin_row("log", CONTACT.write(entry))
 
 
-def event_rows() -> tuple[int, ...]:
+def event_rows(state: State) -> tuple[int, ...]:
     """The rows of the case's events, in its order: those in which she has said what happened."""
-    state = st.session_state
     return tuple(row for row in ids(state, "events") if state.get(f"events.{row}.kind") not in (None, ""))
 
 
@@ -413,25 +412,28 @@ def drop_row(name: str, row: int) -> None:
 def draft() -> Draft:
     """This session's case and what is wrong with it; read once at the top of a page, before its widgets."""
     start()
-    found = read(st.session_state)
-    st.session_state["problems"] = {**_unusable(found.case), **found.problems}
+    # All at once: looking keys up in the session one by one takes longer than all the rest of this.
+    state = st.session_state.to_dict()
+    found = read(state)
+    st.session_state["problems"] = {**_unusable(found.case, state), **found.problems}
     return found
 
 
-def _unusable(case: Case) -> dict[str, str]:
+def _unusable(case: Case, state: State) -> dict[str, str]:
     """What was typed and understood but cannot be so today, such as a due date that has passed or a paper that came
     tomorrow, by widget key."""
-    rows = [row for row, _ in _begun(Reader(st.session_state, {}))]
     found = income_contradiction(case)
     problems = {found.where: found.message} if found else {}
-    for fault in loans_missing(case, viewing_day()):
+    if faults := loans_missing(case, viewing_day()):
+        rows = [row for row, _ in _begun(Reader(state, {}))]
+    for fault in faults:
         name, _, field = fault.where.partition(".")
         row, _, field = field.partition(".")
         if name == "loans" and field in {"principal", "next_due"}:
             key = f"loans.{rows[int(row)]}.{field}"
-            if st.session_state.get(key) is not None:
+            if state.get(key) is not None:
                 problems[key] = fault.message
-    for place, event in zip(event_rows(), case.events, strict=True):
+    for place, event in zip(event_rows(state), case.events, strict=True):
         step = court_step(event, load_rules(), viewing_day())
         if isinstance(step, Fault):
             problems[f"events.{place}.{step.where}"] = step.message

@@ -12,11 +12,10 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
 from jiebei.web import device
 from jiebei.web.downloads import this_visit
-from jiebei.web.in_browser import IN_CHINESE, TARGETS
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
-_STYLE = """<style>
+STYLES: Final = """<style>
 /* Citation marks stand in nearly every sentence: quiet, and never broken over two lines. */
 a[href^="#src-"] { color:inherit !important; opacity:.72; white-space:nowrap; text-decoration:none; }
 a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opacity:1; }
@@ -41,21 +40,21 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stExpandSidebarButton"] { min-height:2.75rem; width:auto; }
 </style>"""
 
+# A citation mark opens the list of sources it points into; not every browser does that by itself.
+OPENS_SOURCES: Final = """<script>
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href^="#"]');
+  const box = link && document.getElementById(link.hash.slice(1))?.closest("details.jb-sources");
+  if (box) box.open = true;
+}, true);
+</script>"""
+
 # On a phone the list of pages covers the page; having chosen one, she wants to see it. Streamlit leaves it open.
 _AFTERWARDS = """<script>
 /* %s */
 if (window.innerWidth < 768) {
   const list = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"]');
   list?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
-}
-/* A citation mark opens the list of sources it points into; not every browser does that by itself. */
-if (!window.jiebeiOpens) {
-  window.jiebeiOpens = true;
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[href^="#"]');
-    const box = link && document.getElementById(link.hash.slice(1))?.closest("details.jb-sources");
-    if (box) box.open = true;
-  }, true);
 }
 </script>"""
 # A text may also stand beside the walk, for any time; that is no step.
@@ -79,11 +78,6 @@ _BRING_UP = """<script>
   if (target && (top < 0 || top > window.innerHeight / 2)) target.scrollIntoView({block: "start", behavior: "instant"});
 })();
 </script>"""
-
-
-def dress() -> None:
-    """The styles, before anything is drawn."""
-    st.html(_STYLE + TARGETS)
 
 
 def begin(name: str) -> None:
@@ -138,8 +132,6 @@ def bottom(name: str, primary: bool = True) -> None:
 
 def stumbled() -> None:
     """When a page fails: whose fault it is, and that what she typed is still there."""
-    # Where a button failed, nothing has been drawn.
-    dress()
     st.warning(
         "这一页出了问题，是我们的错，不是你的。填过的内容还在：先去别的页面，或者过一会儿再打开这一页。",
         icon=":material/build:",
@@ -157,8 +149,7 @@ style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国�
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """
-        + _AFTERWARDS % st.session_state.get("here", "")
-        + IN_CHINESE,
+        + _AFTERWARDS % st.session_state.get("here", ""),
         unsafe_allow_javascript=True,
     )
     _arrive()

@@ -92,7 +92,8 @@ _PATTERNS: Final = (
 )
 # React keeps the nodes: only their values are changed, and only where they are the English ones, so that it comes to rest.
 IN_CHINESE: Final = """<script>
-if (!window.jiebeiSpeaks) {
+(() => {
+  let soonest = 0;
   const said = %s, patterns = %s.map(([from, to]) => [new RegExp(from), to]);
   const months = "January February March April May June July August September October November December".split(" ");
   const day = (text) => text.replace(/([A-Z][a-z]+) 0?(\\d+), (\\d{4})/, (all, month, day, year) =>
@@ -105,7 +106,7 @@ if (!window.jiebeiSpeaks) {
   };
   const names = ["aria-label", "aria-valuetext", "placeholder", "title", "aria-roledescription"];
   const speak = () => {
-    window.jiebeiSpeaks = 1;
+    soonest = 0;
     for (const name of names)
       for (const node of document.querySelectorAll(`[${name}]`)) {
         const before = node.getAttribute(name), after = chinese(before);
@@ -120,10 +121,9 @@ if (!window.jiebeiSpeaks) {
     /* An amount asks for the keyboard of digits. */
     for (const field of document.querySelectorAll('input[autocomplete="%s"]:not([inputmode])')) field.inputMode = "decimal";
   };
-  window.jiebeiSpeaks = 1;
-  const soon = () => { if (window.jiebeiSpeaks === 1) { window.jiebeiSpeaks = 2; requestAnimationFrame(speak); } };
+  const soon = () => { soonest ||= requestAnimationFrame(speak); };
   new MutationObserver(soon).observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true,
     attributeFilter: names});
   soon();
-}
+})();
 </script>""" % (json.dumps(_SAID, ensure_ascii=False), json.dumps(_PATTERNS), AMOUNT_FIELD)  # noqa: UP031

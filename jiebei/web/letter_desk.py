@@ -244,7 +244,7 @@ def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> No
 
     pictures_first: see `take_along`.
     """
-    case, sort = made.case, LETTERS[kind]
+    sort = LETTERS[kind]
     if fault := not_now(made, sort):
         # What has to be asked first stands above already.
         if fault != before_promising(made):
@@ -261,16 +261,26 @@ def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> No
     st.html(render_html(document))
     stem = f"{sort.label}-{made.as_of.isoformat()}"
     take_along(document, stem, pictures_first)
-    with st.expander("给别人看的版本，隐去姓名和号码", icon=":material/visibility_off:"):
-        hidden = compose(masked(case), made.worked, made.lender, kind, made.as_of)
-        if isinstance(hidden, Document):
-            st.caption("问亲友或志愿者时用这一份。你自己写的说明不会改，里面有名字的，请先删掉。")
-            printed(hidden, "下载隐去信息的 PDF", f"{stem}-隐去信息", "masked", ":material/download:")
+    _to_show_around(made, kind, stem)
     if made.worked is not None and kind in {"request", "again", "before_due", "counter", "missed"}:
         st.page_link(STOPS["call"].file, label="打电话、发消息时怎么说", icon=":material/call:")
     plan = made.option.kind if sort.needs_plan else None
     st.button("我已经发出去了，记下来", key=f"sent.{kind}", icon=":material/outgoing_mail:", width="stretch",
               on_click=_log_sent, args=(made.lender, kind, plan))  # fmt: skip
+
+
+def _to_show_around(made: Commission, kind: str, stem: str) -> None:
+    """The same letter without names and numbers, written when she opens the section."""
+    section = st.expander(
+        "给别人看的版本，隐去姓名和号码", icon=":material/visibility_off:", on_change="rerun", key="masked"
+    )
+    if not section.open:
+        return
+    with section:
+        hidden = compose(masked(made.case), made.worked, made.lender, kind, made.as_of)
+        if isinstance(hidden, Document):
+            st.caption("问亲友或志愿者时用这一份。你自己写的说明不会改，里面有名字的，请先删掉。")
+            printed(hidden, "下载隐去信息的 PDF", f"{stem}-隐去信息", "masked", ":material/download:")
 
 
 def print_budget(case: Case) -> None:

@@ -16,7 +16,6 @@ from jiebei.counting.money import percent, yuan
 from jiebei.letters.debt import rate_words
 from jiebei.owed.annual_cost import Cost
 from jiebei.owed.known_loan import DEFAULT_PERIODS
-from jiebei.plan.advice import advise
 from jiebei.plan.appraisal import Appraisal, Appraiser
 from jiebei.plan.budget import means
 from jiebei.plan.choice import CRITERIA
@@ -24,9 +23,9 @@ from jiebei.plan.options import Advice, Option
 from jiebei.web import charts, device, form, show
 from jiebei.web.downloads import download_button
 from jiebei.web.in_app import no_download
-from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
+from jiebei.web.worked import advice_now
 
 _JSON: Final = "application/json"
 _IN_SIGHT: Final = 20
@@ -49,7 +48,7 @@ def still_needed(faults: tuple[Fault, ...]) -> None:
 
 def worked_out(case: Case) -> Advice | None:
     """The advice for the pages after the first; where they cannot be worked out yet, what is missing and where."""
-    worked = advise(case, viewing_day())
+    worked = advice_now(case)
     if isinstance(worked, Advice):
         return worked
     still_needed(worked)

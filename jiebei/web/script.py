@@ -8,27 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from jiebei.web import device, form, frame
-from jiebei.web.walk import NAME, STOPS
+from jiebei.web import device, form, frame, menu
+from jiebei.web.walk import NAME
 
 # Before the navigation: the browser would fetch a page's own icon from another host.
 st.set_page_config(
     page_title=NAME, page_icon=str(Path(frame.__file__).with_name("icon.svg")), layout="centered"
 )
-menu: dict[str, list[st.Page]] = {}
-for stop in STOPS.values():
-    page = st.Page(
-        stop.file,
-        title=stop.title,
-        icon=f":material/{stop.icon}:",
-        url_path="" if stop.name == "home" else stop.name,
-        default=stop.name == "home",
-    )
-    menu.setdefault(stop.section, []).append(page)
-current = st.navigation(menu, expanded=True)
+current = st.navigation(menu.menu_pages(), expanded=True)
 if current.url_path:
     st.set_page_config(page_title=f"{current.title} · {NAME}")
-frame.dress()
 form.start()
 device.attend()
 if not device.barred():

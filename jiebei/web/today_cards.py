@@ -11,12 +11,12 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.keep.court_days import days_left_words
 from jiebei.letters.today import Repaid, Today, common_days, today
-from jiebei.plan.advice import advise
 from jiebei.plan.options import Advice
 from jiebei.web import letter_desk, outcome, show
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
+from jiebei.web.worked import advice_now
 
 
 def begun(case: Case) -> bool:
@@ -27,7 +27,7 @@ def begun(case: Case) -> bool:
 def today_cards(case: Case) -> None:
     """A card for each lender, and the days that are nobody's in particular."""
     as_of = viewing_day()
-    worked = advise(case, as_of)
+    worked = advice_now(case)
     advice = worked if isinstance(worked, Advice) else None
     found = today(case, advice, as_of)
     for place, card in enumerate(found):

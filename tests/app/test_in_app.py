@@ -147,6 +147,8 @@ def test_in_a_browser_nothing_is_drawn_before_she_asks(
     her = visit().go("calculator").press("sample").go("letters")
     assert drawn == []
     assert not [node for node in her.at.main if isinstance(node, Image)]
+    her.at.session_state["masked"] = True
+    her.at.run()
     her.at.toggle(key="as-pictures.masked").set_value(True).run()
     her.ok()
     assert len(drawn) == 1

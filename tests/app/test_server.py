@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 from jiebei import content
 from jiebei.counting.due_dates import today_in_china
-from jiebei.web import document, plain_pages, static_files
+from jiebei.web import document, frame, in_browser, plain_pages, static_files
 from jiebei.web.front import own_origin, security_headers
 from jiebei.web.walk import NAME, STOPS
+from tests.app.visiting import Visit
 from tests.serving import ROOT, Answer, Asked, answers, asked, copy_of_the_project, python
 
 INDEX = document.INDEX.read_text("utf-8")
@@ -214,6 +215,18 @@ def test_the_document_speaks_chinese_and_has_the_apps_name() -> None:
     assert '<html lang="zh-CN">' in shown
     assert f"<title>{NAME}</title>" in shown
     assert not re.search("enable JavaScript|service-desc|openapi|lang=.en", shown)
+
+
+def test_what_every_page_has_beside_streamlit_comes_once_and_not_with_each_run() -> None:
+    shown = document.document(INDEX, "home", today_in_china())
+    sent = "".join(node.proto.body for node in Visit().go("calculator").at.get("html"))
+    assert "<footer" in sent
+    for part in (frame.STYLES, frame.OPENS_SOURCES, in_browser.TARGETS, in_browser.IN_CHINESE):
+        assert shown.count(part) == 1
+        # Streamlit puts its own styles into the head; of two that fit alike, the later one counts.
+        assert shown.index(part) > shown.index("</head>")
+        rules = [line for line in part.splitlines()[1:-1] if line.strip()]
+        assert not [line for line in rules if len(line) > 20 and line in sent]
 
 
 @pytest.mark.parametrize("old", CHANGED)

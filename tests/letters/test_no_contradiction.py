@@ -37,7 +37,7 @@ from jiebei.letters.offer_answer import countering
 from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.plan_terms import PlanTerms
-from jiebei.letters.request import LEAST_WAIVER
+from jiebei.letters.request import LEAST_WAIVER, SHARED_OUT
 from jiebei.plan.advice import advise
 from jiebei.plan.meanwhile import Meanwhile, meanwhile
 from jiebei.plan.options import Advice
@@ -407,6 +407,11 @@ def test_no_letter_contradicts_its_case(drawn: Case, data: st.DataObject) -> Non
     for number, (to, kind, document) in enumerate(written):
         for read in read_in(to, kind, document, word=number == in_word_too):
             assert faults_of(read) == [], (kind, read.text)
+
+
+def test_no_way_of_sharing_is_told_with_a_forbidden_word() -> None:
+    """Random cases meet some of them too rarely."""
+    assert [words for words in SHARED_OUT.values() if re.search(FORBIDDEN, words)] == []
 
 
 # That each line of the table notices its fault, and that there is a case for each.
