@@ -49,9 +49,13 @@ document.addEventListener("click", (event) => {
 }, true);
 </script>"""
 
-# On a phone the list of pages covers the page; having chosen one, she wants to see it. Streamlit leaves it open.
+# A new page begins at its top: one that is reached by a button at another's foot could stand at its own foot. And on a phone
+# the list of pages covers the page; having chosen one, she wants to see it. Streamlit leaves it open.
 _AFTERWARDS = """<script>
-/* %s */
+if (![undefined, "%s"].includes(window.jiebeiHere) && !new URLSearchParams(location.search).has("at")) {
+  document.querySelector('[data-testid="stMain"]')?.scrollTo({top: 0, behavior: "instant"});
+}
+window.jiebeiHere = "%s";
 if (window.innerWidth < 768) {
   const list = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"]');
   list?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
@@ -149,7 +153,7 @@ style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国�
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """
-        + _AFTERWARDS % st.session_state.get("here", ""),
+        + _AFTERWARDS.replace("%s", st.session_state.get("here", "")),
         unsafe_allow_javascript=True,
     )
     _arrive()
