@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import os
 import platform
+import re
 import socket
 import subprocess
 import sys
@@ -150,6 +151,8 @@ async def measured(server: Served, scene: Scene) -> Figures:
     )
 
 
+README: Final = ROOT / "README.md"
+MARKS: Final = ("<!-- made by make bench-load -->", "<!-- until here -->")
 ROWS: Final[Sequence[tuple[str, Callable[[Figures], str]]]] = (
     ("rerun, one visitor, p50", lambda found: f"{found.alone * 1000:.0f} ms"),
     (f"{VISITORS} opening, p95", lambda found: f"{found.opening:.2f} s"),
@@ -170,6 +173,28 @@ def table(found: Mapping[Scene, Sequence[Figures]]) -> Iterator[str]:
             middle = shown(ranked[len(ranked) // 2])
             cells.append(f"{middle} ({shown(ranked[0]).split()[0]}–{shown(ranked[-1]).split()[0]})")
         yield f"{name:<34}" + "".join(f"{cell:>34}" for cell in cells)
+
+
+def in_markdown(saved: str) -> str:
+    """The README's table, from what a run has saved: the medians, and what it ran on."""
+    machine, _, *lines = saved.splitlines()
+    rows = [
+        [line[:34].strip(), *(cell.partition(" (")[0] for cell in re.split(r"\s{2,}", line[34:].strip()))]
+        for line in lines
+        if line
+    ]
+    head, body = rows[0], rows[1:]
+    drawn = [f"| {' | '.join(row)} |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *body)]
+    return "\n".join(
+        [*drawn, "", f"{machine}. All figures with their ranges: [docs/bench-load.txt](docs/bench-load.txt)."]
+    )
+
+
+def renewed(readme: str, saved: str) -> str:
+    """The README with that table between its two marks."""
+    before, _, rest = readme.partition(MARKS[0])
+    _, _, after = rest.partition(MARKS[1])
+    return f"{before}{MARKS[0]}\n{in_markdown(saved)}\n{MARKS[1]}{after}"
 
 
 def report(rounds: int) -> Iterator[str]:
@@ -230,7 +255,10 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if arguments.save:
-        arguments.save.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        saved = "\n".join(lines) + "\n"
+        arguments.save.write_text(saved, encoding="utf-8")
+        if not arguments.trial:
+            README.write_text(renewed(README.read_text("utf-8"), saved), encoding="utf-8")
 
 
 if __name__ == "__main__":

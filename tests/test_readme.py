@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.load import renewed
 from jiebei.cli.main import main
 
 ROOT = Path(__file__).parent.parent
@@ -82,3 +83,9 @@ def test_the_pictures_are_small() -> None:
     assert pictures
     for picture in pictures:
         assert picture.stat().st_size <= 150_000, picture.name
+
+
+def test_the_table_of_many_visitors_is_what_was_last_measured() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert renewed(readme, (ROOT / "docs" / "bench-load.txt").read_text("utf-8")) == readme
+    assert "| rerun, one visitor, p50 |" in readme
