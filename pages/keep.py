@@ -43,9 +43,11 @@ def agreement(made: Commission, name: str) -> None:
                   disabled=form.full("events"))  # fmt: skip
         st.caption("先在 App 里或向贷款人确认欠款是 0，再记。")
         return
-    label = f"{chinese_date(coming.on)}这期还了 {yuan(coming.short)}，记下来"
-    st.button(label, key=f"paid.{made.loans[0]}", icon=":material/check:", width="stretch",
-              on_click=note, args=(payment(made.lender, coming.short),), disabled=form.full("events"))  # fmt: skip
+    if coming.on > made.as_of and any(event.on == made.as_of for event in made.standing.payments):
+        # A double tap: the second would fall on the button of the instalment after.
+        st.caption("今天已经记了一笔。真的又多还了，在“还的不是这个数”里再记一笔。")
+    else:
+        paid_button(made, coming)
     part_payment(made, left)
     if not_yet_said(made, coming):
         missed = Event(kind="missed", on=coming.on, lender=made.lender, amount=coming.short)
@@ -53,6 +55,12 @@ def agreement(made: Commission, name: str) -> None:
                   on_click=note, args=(missed,), disabled=form.full("events"))  # fmt: skip
         st.caption("记下以后，“写信”那一页就有要写的信。还了的照样算数。")
     st.caption("记的是今天还的。日子、金额不一样的，到“联系记录”里改。每次付款都截一张图，自己留好。")
+
+
+def paid_button(made: Commission, coming: AgreedPayment) -> None:
+    label = f"{chinese_date(coming.on)}这期还了 {yuan(coming.short)}，记下来"
+    st.button(label, key=f"paid.{made.loans[0]}", icon=":material/check:", width="stretch",
+              on_click=note, args=(payment(made.lender, coming.short),), disabled=form.full("events"))  # fmt: skip
 
 
 def not_yet_said(made: Commission, coming: AgreedPayment) -> bool:

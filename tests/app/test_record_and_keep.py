@@ -428,6 +428,10 @@ def test_an_agreement_lists_its_own_instalments_and_notes_what_was_paid(visit: C
     assert "还差" in table
     (after,) = (drawn for drawn in person.go("keep").html() if "<tbody>" in drawn)
     assert "还差" not in after
+    # A second tap on the same place finds no button: the next instalment is not due yet.
+    assert not any(button.key == "paid.0" for button in person.at.button)
+    person.at.session_state["kept.as_of"] = date(2026, 12, 20)
+    assert any(button.key == "paid.0" for button in person.go("keep").at.button)
 
 
 def test_a_part_of_an_instalment_is_noted_with_its_amount_and_too_much_is_said(
