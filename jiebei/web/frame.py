@@ -26,7 +26,7 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stFileUploaderDropzone"] [role="alert"] { position:static; clip:auto; clip-path:none; width:auto; height:auto; margin:0; white-space:normal; font-size:0; }
 [data-testid="stFileUploaderDropzone"] [role="alert"]::after { content:"这个文件没有打开：只认 1 MB 以内的 .json 文件。现在填的内容没有变。"; font-size:.875rem; }
 /* What stores her case has nothing to show. What she is asked or told stays in sight until she answers. */
-.st-key-device-storage { display:none; }
+[data-testid="stLayoutWrapper"]:has(> .st-key-device-storage) { display:none; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:sticky; bottom:.5rem; z-index:2; }
 .st-key-device-foot { background:Canvas; border-radius:.6rem; }
 /* Where the keyboard leaves little of the screen, it may not take the rest. */
