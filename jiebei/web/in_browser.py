@@ -42,6 +42,8 @@ _SAID: Final = {
     "Expand sidebar": "打开菜单",
     "Collapse sidebar": "收起菜单",
     "Clear value": "清除",
+    "Show password": "看见口令",
+    "Hide password": "遮住口令",
     "Clear date": "清除日期",
     "Clear time": "清除时间",
     "Clear all": "全部清除",
