@@ -417,7 +417,7 @@ def foot() -> None:
 
 
 def panel() -> None:
-    """Where she keeps and opens her case: what is stored, under which passphrase, and the way out."""
+    """Whether her case is stored, and what was put aside."""
     device = _device()
     if device.wanted:
         if device.undecided:
@@ -426,12 +426,10 @@ def panel() -> None:
             st.markdown(
                 ":material/check: 自动保存开着。填的内容存在这台手机的浏览器里，刷新、关掉再打开都在。"
             )
-        st.button("关掉自动保存", key="device.off", on_click=_turn, args=(False,))
-        st.caption("关掉时，已经存在手机里的那份也会删掉。")
+        st.button("关掉，把存的那份也删掉", key="device.off", on_click=_turn, args=(False,))
     else:
         st.markdown("自动保存没有开。关掉或刷新这个页面，填的内容就找不回来了。")
         st.button("在这台手机上自动保存", key="device.on", on_click=_turn, args=(True,))
-    _passphrase(device)
     for place, raw in enumerate(device.asides):
         download_button(f"下载放在一边的第 {place + 1} 份", raw, "放在一边的内容.json", "application/json",
                         key=f"device.aside.{place}")  # fmt: skip
@@ -544,7 +542,9 @@ def _lock_screen() -> None:
         st.button("放到一边，从头填", key="device.forgotten", on_click=_forget)
 
 
-def _passphrase(device: Device) -> None:
+def passphrase() -> None:
+    """A passphrase for what is stored and for files taken away, and how to be rid of it."""
+    device = _device()
     with st.expander("口令（可以不设）", key="section.passphrase", icon=":material/lock:"):
         if device.lock is not None:
             st.markdown(":material/check: 口令已经设好。自动保存的、以后下载的案情文件，没有口令打不开。")

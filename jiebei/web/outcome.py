@@ -212,12 +212,18 @@ def _weighed(appraisal: Appraisal) -> None:
 def keep_and_restore(case: Case) -> None:
     """The case as a file on her own device, and back from it."""
     device.panel()
-    st.markdown("想带到别处，或多留一份，就存成一个文件。")
     no_download()
-    download_button("保存我填的内容", device.file_to_take(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
+    download_button("保存成一个文件，带走", device.file_to_take(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
                     width="stretch")  # fmt: skip
+    with st.expander("打开以前保存的文件", key="section.open", icon=":material/folder_open:"):
+        _open_again()
+    device.passphrase()
+    device.way_out()
+
+
+def _open_again() -> None:
     st.file_uploader(
-        "打开以前保存的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
+        "选一个保存过的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
     )
     st.caption("帮家人填的，是另一份：先保存自己的，再清空来填，填好也存成一个文件。一人一份，不混在一起。")
     st.caption("只认本工具保存的 .json 文件，最大 1 MB，更大的不会被读取。打不开时，现在填的内容不会丢。")
@@ -229,7 +235,6 @@ def keep_and_restore(case: Case) -> None:
         st.warning(harmless(str(fault)), icon=":material/edit:")
     if st.session_state.pop("upload.opened", False):
         st.success("已经打开，所有内容都填回去了。", icon=":material/check:")
-    device.way_out()
 
 
 def month(day: object) -> str:

@@ -169,6 +169,9 @@ class Screen:
         return self.page.locator("details").filter(has=target).locator("summary").first
 
     def upload(self, path: Path) -> Screen:
+        section = self.at("section.open")
+        if not section.locator("details[open]").count():
+            self.tap(section.locator("summary"))
         self.at("upload.case").locator('input[type="file"]').set_input_files(path)
         return self.settle()
 
