@@ -32,3 +32,8 @@ def agreed_payments(standing: Standing) -> tuple[AgreedPayment, ...]:
         left -= covered
         found.append(AgreedPayment(day, amount, amount - covered))
     return tuple(found)
+
+
+def late_payments(standing: Standing, as_of: date) -> tuple[AgreedPayment, ...]:
+    """Payments of the agreement whose day has passed and that what she has noted does not cover."""
+    return tuple(one for one in agreed_payments(standing) if one.short and one.on < as_of)

@@ -11,7 +11,7 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
 from jiebei.keep.course import NOT_AGREED, Standing
 from jiebei.keep.court_days import CourtStep, court_step
-from jiebei.keep.instalments import AgreedPayment, agreed_payments
+from jiebei.keep.instalments import agreed_payments, late_payments
 from jiebei.letters.commission import Commission
 from jiebei.letters.compose import LETTERS, before_promising
 from jiebei.letters.next_letter import due_letters
@@ -70,11 +70,6 @@ def step_now(made: Commission) -> NextStep:
     }.get(stage, NextStep("看现在能写哪封信。", "letters", "看现在能写哪封信"))
 
 
-def late_payments(made: Commission) -> tuple[AgreedPayment, ...]:
-    """Payments of the agreement whose day has passed and that what she has noted does not cover."""
-    return tuple(one for one in agreed_payments(made.standing) if one.short and one.on < made.as_of)
-
-
 def _for_the_court(made: Commission) -> str:
     event = made.standing.paper
     if event is None or event.paper is None:
@@ -93,7 +88,7 @@ def _by(day: date, counted: int | None) -> str:
 
 
 def _keep_to_it(made: Commission) -> NextStep:
-    payments, late = agreed_payments(made.standing), late_payments(made)
+    payments, late = agreed_payments(made.standing), late_payments(made.standing, made.as_of)
     coming = next((one for one in payments if one.short), None)
     if not payments:
         act = "把谈成的金额和日子记下来，才好照着还。"

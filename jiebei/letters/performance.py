@@ -4,7 +4,6 @@ and penalty is to stop while it is kept."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 from jiebei.answer.assessment import lacking, payments_of
@@ -12,7 +11,7 @@ from jiebei.case.faults import Fault
 from jiebei.case.records import Event, Offer
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
-from jiebei.keep.instalments import agreed_payments
+from jiebei.keep.instalments import agreed_payments, late_payments
 from jiebei.letters.commission import Commission
 from jiebei.letters.document import Block, Document, Facts, Heading, Paragraph, Span
 from jiebei.letters.letter_sort import LetterSort
@@ -58,13 +57,18 @@ def _agreed(commission: Commission) -> Event:
     return agreed
 
 
+def _standing_agreement(commission: Commission) -> Event | Fault:
+    """The agreement, as long as what it is about is not paid."""
+    if commission.standing.agreed is not None and commission.standing.settled is not None:
+        return Fault("events", "记录里这家已经还清，不用再写这一封。要证明，请写“索要结清证明”。")
+    return _agreement(commission)
+
+
 def nothing_missed(commission: Commission) -> Fault | None:
     """It needs an agreement, something missed or changed since, and a plan for it that she can keep."""
-    standing, agreed = commission.standing, _agreement(commission)
+    standing, agreed = commission.standing, _standing_agreement(commission)
     if isinstance(agreed, Fault):
         return agreed
-    if standing.settled is not None:
-        return Fault("events", "记录里这家已经还清，没有漏付的要说明。要证明，请写“索要结清证明”。")
     if not (standing.missed or standing.changed):
         return Fault(
             "events",
@@ -114,18 +118,16 @@ def missed(commission: Commission) -> Document:
 
 def nothing_to_make_good(commission: Commission) -> Fault | None:
     """It needs an agreement whose amounts and days are known, something missed of it, and nothing else changed since."""
-    standing, agreed = commission.standing, _agreement(commission)
+    standing, agreed = commission.standing, _standing_agreement(commission)
     if isinstance(agreed, Fault):
         return agreed
-    if standing.settled is not None:
-        return Fault("events", "记录里这家已经还清，没有漏付的要补。要证明，请写“索要结清证明”。")
     if not standing.missed:
         return Fault("events", "记录里没有漏付。先到“联系记录”页记下“有一期没还上”，再写这一封。")
     if standing.changed:
         return Fault("events", "记录里情况又变了，照原来的约定可能守不住。请写“漏了一期或情况有变”。")
     if _known_terms(agreed) is None:
         return Fault("events", "约定的每期金额和日子还没有记下。先到“联系记录”页补上，再写这一封。")
-    if not _late(commission):
+    if not late_payments(standing, commission.as_of):
         return Fault("events", "照记下的还款看，到今天该还的都还了，没有要补的。请核对“联系记录”。")
     return undated(commission.case, standing.payments)
 
@@ -135,14 +137,14 @@ def make_good(commission: Commission) -> Document:
 
     The day is for her hand: nothing in the case says when she will have the money.
     """
-    late = _late(commission)
-    days = "、".join(chinese_date(day) for day, _ in late)
+    late = late_payments(commission.standing, commission.as_of)
+    days = "、".join(chinese_date(one.on) for one in late)
     coming = next((one for one in agreed_payments(commission.standing) if one.on >= commission.as_of), None)
     goes_on = (
         f"其后照约定继续还，下一期是{chinese_date(coming.on)}的 {yuan(coming.amount)}。" if coming else ""
     )
     asks = [
-        f"{days}应付而没有付清的，一共 {yuan(sum(short for _, short in late))}，我在{BLANK}以前补上。{goes_on}",
+        f"{days}应付而没有付清的，一共 {yuan(sum(one.short for one in late))}，我在{BLANK}以前补上。{goes_on}",
         "请保持原来的约定有效，不因这次漏付终止，也不宣布借款提前到期。" + _waiver_stays(commission),
         "因这次漏付要加收罚息或其他费用的，请列明金额、起止日期和依据。",
         receipt_and_answer(commission.answer_day(coming.on) if coming else commission.answer_day()),
@@ -153,12 +155,6 @@ def make_good(commission: Commission) -> Document:
         _told(commission, asks, "附件1", NOT_ADMITTED),
         paid_annex(commission.standing.payments, "附件1"),
     )
-
-
-def _late(commission: Commission) -> list[tuple[date, int]]:
-    """What of the agreement has come due before today and is not covered: the day and fen of each payment."""
-    payments = agreed_payments(commission.standing)
-    return [(one.on, one.short) for one in payments if one.short and one.on < commission.as_of]
 
 
 def _waiver_stays(commission: Commission) -> str:
@@ -226,11 +222,9 @@ def _agreed_rows(agreed: Event) -> list[tuple[str, tuple[Span, ...]]]:
 
 def not_performing(commission: Commission) -> Fault | None:
     """It needs an agreement that has been kept so far, and the payments that show it."""
-    standing, agreed = commission.standing, _agreement(commission)
+    standing, agreed = commission.standing, _standing_agreement(commission)
     if isinstance(agreed, Fault):
         return agreed
-    if standing.settled is not None:
-        return Fault("events", "记录里这家已经还清。要证明，请写“索要结清证明”。")
     if standing.missed:
         return Fault("events", "记录里有一期没还上，现在还不能说在按约定还。请先写“漏了一期或情况有变”。")
     if not standing.payments:

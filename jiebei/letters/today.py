@@ -9,10 +9,10 @@ from typing import Literal
 from jiebei.case.records import Case
 from jiebei.keep.calendar_file import CalendarEntry, calendar_entries
 from jiebei.keep.course import Stage
-from jiebei.keep.instalments import agreed_payments
+from jiebei.keep.instalments import agreed_payments, late_payments
 from jiebei.letters.awaited import answers_awaited
 from jiebei.letters.commission import Commission, addressed_loans, lenders
-from jiebei.letters.next_step import NextStep, late_payments, step_now
+from jiebei.letters.next_step import NextStep, step_now
 from jiebei.plan.meanwhile import meanwhile
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
@@ -123,7 +123,7 @@ def _late(made: Commission) -> tuple[int, date | None]:
     if standing.settled is not None:
         return 0, None
     if standing.agreed is not None:
-        late = late_payments(made)
+        late = late_payments(made.standing, made.as_of)
         return sum(one.short for one in late), late[0].on if late else None
     if made.worked is None:
         return 0, None
