@@ -52,6 +52,8 @@ SHARED_OUT: Final[dict[Sharing, str]] = {
     "small_first": "先还清金额小的，其余按欠款余额的比例分配",
     "dear_first": "先让每笔都能按期还清，余下的先还利率高的",
 }
+APPLICATIONS: Final = frozenset({"request", "again", "before_due"})
+"""The letters that a later one may call an application; an answer to an offer is none."""
 _ONLY_TIME: Final = frozenset({"extension", "reinstalment", "interest_only", "step_up"})
 """The kinds that move due dates and ask for no money."""
 
@@ -204,7 +206,7 @@ class RequestLetter:
             return []
         blocks: list[Block] = [Heading("二、此前的沟通和我的回应")]
         asked = self.standing.asked
-        if asked is not None and asked.on is not None and asked.on < self.advice.as_of:
+        if asked and asked.on and asked.on < self.advice.as_of and asked.letter in APPLICATIONS:
             blocks.append(paragraph(f"我于{chinese_date(asked.on)}发出过申请。"))
         blocks += [_said(number, entry) for number, entry in enumerate(contacts[-MAX_CONTACTS:], start=1)]
         for reason in self.standing.reasons:
@@ -351,7 +353,7 @@ _OUTCOMES: Final = {
     "refused": "贵方没有同意",
     "no_answer": "没有得到答复",
     "offered": "贵方提出了别的条件",
-    "agreed": "贵方口头表示同意",
+    "agreed": "贵方表示同意",
 }
 _NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八")
 _ANNEX_TITLES: Final = {"plan": PLAN_ANNEX, "household": "家庭收支表", "sums": "算法说明"}
@@ -369,7 +371,7 @@ def _said(number: int, entry: LogEntry) -> Item:
 
 def _outcome(entry: LogEntry) -> str:
     """What came of a contact of which she has noted no words."""
-    came = _OUTCOMES[entry.result or "refused"]
+    came = _OUTCOMES[entry.result] if entry.result else "贵方作了说明"
     reasons = "、".join(REFUSALS[reason] for reason in entry.reasons if reason != "other")
     return f"{came}，理由是“{reasons}”" if reasons else came
 

@@ -37,7 +37,7 @@ from jiebei.letters.offer_answer import countering
 from jiebei.letters.paper.html import render_html
 from jiebei.letters.paper.plain import render_text
 from jiebei.letters.plan_terms import PlanTerms
-from jiebei.letters.request import LEAST_WAIVER, SHARED_OUT
+from jiebei.letters.request import APPLICATIONS, LEAST_WAIVER, SHARED_OUT
 from jiebei.plan.advice import advise
 from jiebei.plan.meanwhile import Meanwhile, meanwhile
 from jiebei.plan.options import Advice
@@ -346,6 +346,9 @@ CONTRADICTIONS: tuple[Contradiction, ...] = (
     Contradiction("a sum of nothing in a sentence", LETTER_KINDS, anything, says_a_zero, planted(Paragraph((Span("共 ¥0.00。"),)))),
     never("brackets within brackets", LETTER_KINDS, anything, "（[^（）\n]*（", "（甲（乙））"),
     never("what is no word", LETTER_KINDS, anything, NOT_WORDS, "None"),
+    never("an application said to be sent, and none was", LETTER_KINDS,
+          lambda r: not any(event.kind == "sent" and event.letter in APPLICATIONS for event in r.to.case.events),
+          "发出过申请", "我于2026年11月12日发出过申请"),
     # What no letter says.
     never("a claim, a threat or a rule that does not apply", LETTER_KINDS, anything, FORBIDDEN, "停息挂账"),
     never("a promise in a letter that promises nothing", frozenset(kind for kind in LETTER_KINDS if not LETTERS[kind].promises),

@@ -563,16 +563,27 @@ def test_a_contact_without_a_name_counts_only_where_there_is_one_lender() -> Non
     assert silent.where == "log"
 
 
-@pytest.mark.parametrize("days", [0, 8])
-def test_the_second_letter_names_the_day_of_the_first_but_not_itself(days: int) -> None:
+@pytest.mark.parametrize(
+    ("days", "kind", "named"),
+    [
+        (0, "request", False),
+        (8, "request", True),
+        (8, "before_due", True),
+        (8, "decline", False),
+        (8, "accept", False),
+    ],
+)
+def test_the_second_letter_names_the_day_of_the_first_but_neither_itself_nor_an_answer(
+    days: int, kind: str, named: bool
+) -> None:
     sent = TODAY - timedelta(days)
     case = made(
         loans=ONE,
         budget=LOW,
         log=[{"result": "refused", "on": TODAY.isoformat()}],
-        events=[{"kind": "sent", "on": sent.isoformat(), "letter": "request"}],
+        events=[{"kind": "sent", "on": sent.isoformat(), "letter": kind}],
     )
-    assert (f"我于{chinese_date(sent)}发出过申请" in render_text(letter(case, "again"))) == bool(days)
+    assert (f"我于{chinese_date(sent)}发出过申请" in render_text(letter(case, "again"))) == named
 
 
 @pytest.mark.parametrize(
@@ -582,8 +593,9 @@ def test_the_second_letter_names_the_day_of_the_first_but_not_itself(days: int) 
         (LogEntry(result="refused", reasons=("no_entry",)), "贵方没有同意，理由是“系统里没有协商的入口”"),
         (LogEntry(result="refused", reasons=("other",)), "贵方没有同意"),
         (LogEntry(result="no_answer"), "没有得到答复"),
+        (LogEntry(reasons=("no_entry",)), "贵方作了说明，理由是“系统里没有协商的入口”"),
         (LogEntry(result="offered"), "贵方提出了别的条件"),
-        (LogEntry(result="agreed"), "贵方口头表示同意"),
+        (LogEntry(result="agreed"), "贵方表示同意"),
     ],
 )
 def test_what_came_of_a_contact_is_enough_for_the_next_letter(entry: LogEntry, words: str) -> None:
