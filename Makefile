@@ -93,6 +93,7 @@ bench: $(VENV)/.peers
 TRIAL ?= 10000 1000
 bench-load: $(VENV)/.tests
 	$(BIN)/python -m bench.load --save docs/bench-load.txt
+	$(BIN)/python -m deploy.capacity --into docs/capacity.md
 
 trial-memory: $(VENV)/.tests
 	$(BIN)/python -m bench.load --trial $(TRIAL) --save docs/trial-memory.txt
