@@ -43,10 +43,7 @@ def sums(commission: Commission) -> list[Block]:
     ]
     for number, index in enumerate(commission.loans, start=1):
         mark = f"借款{number}：" if len(commission.loans) > 1 else ""
-        blocks += _loan(
-            case.loans[index], advice.positions[index], option, option.plans[index], mark, advice.as_of
-        )
-        blocks += _reason(advice, option, index)
+        blocks += _loan(case.loans[index], advice, option, index, mark)
     return blocks
 
 
@@ -64,9 +61,8 @@ def _budget(case: Case) -> list[Block]:
     return blocks
 
 
-def _loan(
-    loan: Loan, place: KnownLoan, option: Option, plan: LoanPlan, mark: str, as_of: date
-) -> list[Block]:
+def _loan(loan: Loan, advice: Advice, option: Option, index: int, mark: str) -> list[Block]:
+    place, plan = advice.positions[index], option.plans[index]
     owed: list[tuple[str, tuple[Span, ...]]] = [("剩余本金", (Span(yuan(place.principal)),))]
     owed += [
         (name, (Span(yuan(amount)),))
@@ -74,7 +70,7 @@ def _loan(
         if amount
     ]
     owed += [
-        ("尚未到期的利息", (Span(_accrued(loan, place, as_of)),)),
+        ("尚未到期的利息", (Span(_accrued(loan, place, advice.as_of)),)),
         ("合计", (Span(yuan(place.owed)),)),
         ("利率", (Span(rate_words(loan, place)),)),
         ("新安排的利息从哪天算起", (Span(chinese_date(place.start)),)),
@@ -88,6 +84,8 @@ def _loan(
         _say(_interest_words(loan, place, option, plan)),
         _say("每期应还 = 先还从前欠下的，再还本期利息，余下的还本金。本金还完就结束。"),
         *_level_words(loan, place, option, plan),
+        # Before the table: behind it the one sentence could stand alone on a page.
+        *_reason(advice, option, index),
         _rows(plan),
     ]
 
