@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from deploy.side_by_side import SideBySide
-from tests.browser.conftest import browser  # noqa: F401
 from tests.browser.screen import Screen
 from tests.browser.test_kept_on_her_device import kept_case, pass_over_the_broken_line
 from tests.browser.test_walk_on_a_phone import four_numbers_are_there, type_four_numbers
+from tests.deploy.conftest import nginx, pair  # noqa: F401
 from tests.serving import Server
 
 pytestmark = pytest.mark.browser
@@ -26,8 +26,8 @@ class Site:
 
 
 def test_a_killed_process_costs_her_nothing_she_kept(
-    pair: SideBySide,
-    browser: Browser,  # noqa: F811
+    pair: SideBySide,  # noqa: F811
+    browser: Browser,
 ) -> None:
     she = Screen(browser, cast(Server, Site(pair.url)), 390, "light").open("calculator")
     type_four_numbers(she)
