@@ -36,8 +36,12 @@ KEEPS: Final = "jiebei-keeps"
 """A cookie of one bit: there is something at that place."""
 _STATE: Final = "device"
 _SCRIPT: Final = "device.storage"
+JAVASCRIPT: Final = f"<script>{Path(__file__).with_name('device.js').read_text('utf-8')}</script>"
+"""For the document: what reads and writes the storage."""
 _storage: Final = st.components.v2.component(
-    "jiebei_device", js=Path(__file__).with_name("device.js").read_text("utf-8")
+    "jiebei_device",
+    # In one line it would be taken for a file's name.
+    js="const storage = (window.jiebeiStorage ??= window.jiebeiDevice());\nexport default storage;",
 )
 REPLACED: Final = "另一个窗口里改过，这里换成了新的。"
 REFUSED: Final = "没能存到这台手机上：可能是无痕模式，或者空间满了。现在填的只在这个页面里，请到“算一算”页尾保存成文件。"  # fmt: skip

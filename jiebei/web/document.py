@@ -27,7 +27,9 @@ from jiebei.web.walk import NAME, STOPS
 INDEX: Final = static_files.FOLDER / "index.html"
 _SCRIPT: Final = Path(__file__).with_name("first_words.js").read_text(encoding="utf-8")
 # Once for all pages, not with every run of each. Behind the head, where Streamlit adds its own styles: the later ones count.
-_BESIDE: Final = frame.STYLES + in_browser.TARGETS + frame.OPENS_SOURCES + in_browser.IN_CHINESE
+_BESIDE: Final = (
+    frame.STYLES + in_browser.TARGETS + frame.OPENS_SOURCES + in_browser.IN_CHINESE + device.JAVASCRIPT
+)
 # No boxes in English; and what the document's own script asks of Streamlit is heeded.
 _HOSTED: Final = "{ blockErrorDialogs: true, allowedOrigins: [location.origin] }"
 # Whether this browser keeps a case, for the first run to know that it has to wait for it (see device.py). The cookie holds no
