@@ -1,8 +1,8 @@
 """What many visitors at once wait for: `python -m bench.load [--rounds N] [--save FILE] [--trial RERUNS SESSIONS]`.
 
 Our app, empty and in use, against a stock Streamlit app that shows one line (with Streamlit's own defaults: its file
-watcher, its collection after every run), both served on this machine by the same packages in the same minutes; every
-visitor speaks over the server's own websocket (bench/visitor.py). A rerun of the page in use is a changed amount, with all that follows from it. Absolute times drift with the machine: the ratios are what counts.
+watcher, its collection after every run; once as it is installed by itself, once on the event loop that ours brings), all served
+on this machine by the same packages in the same minutes; every visitor speaks over the server's own websocket (bench/visitor.py). A rerun of the page in use is a changed amount, with all that follows from it. Absolute times drift with the machine: the ratios are what counts.
 """
 
 from __future__ import annotations
@@ -69,15 +69,16 @@ class Served(NamedTuple):
 
 
 @contextmanager
-def served(script: str, folder: Path) -> Iterator[Served]:
-    """`streamlit run` in a folder, with that folder's configuration, until the block ends."""
+def served(script: str, folder: Path, first: Path = ROOT) -> Iterator[Served]:
+    """`streamlit run` in a folder, with that folder's configuration, until the block ends. first: where imports are looked for
+    before what is installed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.address", "127.0.0.1", "--server.port", str(port),
                "--server.headless", "true", "--browser.gatherUsageStats", "false",
                "--browser.serverAddress", "localhost"]  # fmt: skip
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(first)}
     with subprocess.Popen(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
     ) as process:
@@ -202,18 +203,25 @@ def report(rounds: int) -> Iterator[str]:
     yield f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, load before {busy:.1f}"
     if busy >= QUIET:
         yield "THE MACHINE WAS BUSY WITH OTHER WORK: the absolute figures mean little."
-    scenes = (Scene("empty page, stock"), Scene("ours, home"), Scene("ours, calculator", "calculator"),
-              Scene("ours, calculator in use", "calculator", True))  # fmt: skip
-    found: dict[Scene, list[Figures]] = {scene: [] for scene in scenes}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "empty.py").write_text(EMPTY_PAGE, encoding="utf-8")
-        stock, ours = (
-            stack.enter_context(served(*place)) for place in (("empty.py", folder), ("app.py", ROOT))
-        )
+        # What Streamlit brings with it knows no uvloop; ours does, and lends it to whatever else runs here.
+        (folder / "stock").mkdir()
+        (folder / "stock" / "uvloop.py").write_text("raise ModuleNotFoundError\n", encoding="utf-8")
+        stock = stack.enter_context(served("empty.py", folder, folder / "stock"))
+        on_uvloop = stack.enter_context(served("empty.py", folder))
+        ours = stack.enter_context(served("app.py", ROOT))
+        scenes = {
+            Scene("empty page, stock"): stock,
+            Scene("the same, on uvloop as ours"): on_uvloop,
+            Scene("ours, home"): ours,
+            Scene("ours, calculator", "calculator"): ours,
+            Scene("ours, calculator in use", "calculator", True): ours,
+        }
+        found: dict[Scene, list[Figures]] = {scene: [] for scene in scenes}
         for _ in range(rounds):
-            for scene in scenes:
-                server = stock if scene is scenes[0] else ours
+            for scene, server in scenes.items():
                 found[scene].append(asyncio.run(measured(server, scene)))
     yield ""
     yield from table(found)
