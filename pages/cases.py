@@ -6,9 +6,8 @@ from jiebei.case.records import Case
 from jiebei.content.examples import as_of_today, examples
 from jiebei.counting.money import yuan
 from jiebei.plan.advice import advise
-from jiebei.web import form, frame, show, words
+from jiebei.web import form, frame, menu, show, words
 from jiebei.web.viewing_day import viewing_day
-from jiebei.web.walk import STOPS
 
 # The two cases of the source article have a text of their own.
 TEXTS = {"illness": "illness", "job_loss": "jobless"}
@@ -46,7 +45,7 @@ for name, written in examples().items():
         answers = possible_answers(case, worked)
         st.markdown("\n".join(f"- **{one.title}**：{words.harmless(one.then)}" for one in answers))
         if st.button("用这个例子", key=f"use.{name}", on_click=use, args=(case,), width="stretch"):
-            st.switch_page(STOPS["calculator"].file)
+            st.switch_page(menu.page("calculator"))
 words.section("cases", "note")
 words.page_sources("cases")
 frame.bottom("cases")

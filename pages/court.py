@@ -7,10 +7,9 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.keep.court_days import CourtStep, court_step, days_left_words
 from jiebei.letters.commission import lenders
 from jiebei.rules import load_rules
-from jiebei.web import fields, form, frame, show, words
+from jiebei.web import fields, form, frame, menu, show, words
 from jiebei.web.calendar_button import calendar_button
 from jiebei.web.viewing_day import viewing_day
-from jiebei.web.walk import STOPS
 
 NAMED_DAY = {
     "summons": ("哪天开庭", "传票上写着。"),
@@ -106,12 +105,7 @@ if ahead:
     st.subheader("放进手机日历", anchor="calendar")
     calendar_button(case, None)
 words.section("court", "bring")
-drafts = "letters" in STOPS
-st.page_link(
-    STOPS["letters" if drafts else "calculator"].file,
-    label="看写给法院的草稿" if drafts else "先算出你的方案",
-    icon=":material/arrow_forward:",
-)
+st.page_link(menu.page("letters"), label="看写给法院的草稿", icon=":material/arrow_forward:")
 words.sections("court", "ask", "lawyer")
 words.calls([lines["hotline-12348"]])
 words.sections("court", "limitation", "insolvency")

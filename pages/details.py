@@ -1,7 +1,6 @@
 import streamlit as st
 
-from jiebei.web import ask, form, frame, groups, letter_desk
-from jiebei.web.walk import STOPS
+from jiebei.web import ask, form, frame, groups, letter_desk, menu
 
 frame.top("details")
 case = form.draft().case
@@ -14,6 +13,6 @@ st.caption(f"为什么问：{here.why}")
 here.ask()
 if here.name == "household":
     letter_desk.print_budget(case)
-    st.page_link(STOPS["money"].file, label="钱不够付全部时，先顾哪一样", icon=":material/arrow_forward:")
+    st.page_link(menu.page("money"), label="钱不够付全部时，先顾哪一样", icon=":material/arrow_forward:")
 groups.back_and_on(case, here)
 frame.bottom("details", primary=number == count)

@@ -8,9 +8,8 @@ from jiebei.counting.money import percent, yuan
 from jiebei.keep.course import standing
 from jiebei.letters.commission import lenders
 from jiebei.owed.annual_cost import Cost
-from jiebei.web import fields, form, frame, outcome, paste, show, words
+from jiebei.web import fields, form, frame, menu, outcome, paste, show, words
 from jiebei.web.viewing_day import viewing_day
-from jiebei.web.walk import STOPS
 
 VERDICTS = {
     "accept": (":material/check_circle:", "数字上付得起"),
@@ -29,7 +28,7 @@ def what_came_of_it(case: Case, offer: Offer) -> None:
     st.subheader("后来怎么样了", anchor="came-of-it")
     if agreed is not None and agreed.terms == offer:
         st.markdown(":material/check_circle: 已经记下：按这个条件谈成了。")
-        st.page_link(STOPS["keep"].file, label="照约定还：看每一期", icon=":material/arrow_forward:")
+        st.page_link(menu.page("keep"), label="照约定还：看每一期", icon=":material/arrow_forward:")
         return
     st.button("谈成了，按这个条件", key="offer.agreed", icon=":material/handshake:", width="stretch", on_click=agree,
               args=(lender, offer), disabled=not offer.in_writing or form.full("events"))  # fmt: skip
@@ -90,7 +89,7 @@ if worked is not None:
     )
 
     answered = form.offer()
-    case = form.draft().case
+    case = form.draft(again=True).case
     st.header("看一看", anchor="verdict")
     checked = assess(case, worked, answered) if answered else ()
     if answered is None:

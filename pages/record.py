@@ -12,7 +12,7 @@ from jiebei.letters.commission import lenders
 from jiebei.letters.compose import LETTERS
 from jiebei.plan.options import Advice
 from jiebei.rules import load_rules
-from jiebei.web import fields, form, frame, in_app, letter_desk, paste, words
+from jiebei.web import fields, form, frame, in_app, letter_desk, menu, paste, words
 from jiebei.web.downloads import download_button
 from jiebei.web.typed import Reader
 from jiebei.web.viewing_day import viewing_day
@@ -50,7 +50,7 @@ def terms_of(row: int, lender: str) -> None:
     shown = terms or latest_offer(lender)
     if shown is None:
         st.caption("谈成的金额和日子还没有：先到“核对答复”填好，再回来打勾。")
-        st.page_link(STOPS["offer"].file, label=STOPS["offer"].title, icon=":material/arrow_forward:")
+        st.page_link(menu.page("offer"), label=STOPS["offer"].title, icon=":material/arrow_forward:")
         return
     st.session_state[f"events.{row}.ticked"] = terms is not None
     st.checkbox(
@@ -65,18 +65,20 @@ def terms_of(row: int, lender: str) -> None:
 
 def undated(at: str) -> str:
     """What is made of a contact or an event without its day; the next letter follows from the last of them."""
-    return "" if st.session_state[f"{at}.on"] else "没有日子的，当作最后发生的。"
+    return "" if st.session_state.get(f"{at}.on") else "没有日子的，当作最后发生的。"
 
 
 def latest_first(rows: Iterable[int]) -> list[int]:
     """The events by their day, undated ones before all; those of one day as they were typed, the last one first."""
-    return sorted(rows, key=lambda row: (st.session_state[f"events.{row}.on"] or date.max, row), reverse=True)
+    return sorted(
+        rows, key=lambda row: (st.session_state.get(f"events.{row}.on") or date.max, row), reverse=True
+    )
 
 
 def in_short(at: str) -> str:
     """An event in a line: when, what, and how much."""
     state = st.session_state
-    kind, day = state[f"{at}.kind"], state[f"{at}.on"]
+    kind, day = state.get(f"{at}.kind"), state.get(f"{at}.on")
     amount = (
         Reader(state, {}).money(f"{at}.amount", "金额") if kind in {"paid", "missed", "settled"} else None
     )
@@ -84,7 +86,7 @@ def in_short(at: str) -> str:
         chinese_date(day) if day else "哪天没填",
         EVENT_KINDS.get(kind, "什么事没填"),
         yuan(amount) if amount else "",
-        words.harmless(str(state[f"{at}.lender"] or "")) if several else "",
+        words.harmless(str(state.get(f"{at}.lender") or "")) if several else "",
     ]
     return "　".join(part for part in parts if part)
 
@@ -148,7 +150,7 @@ for row in reversed(rows):
             record.CHANNELS.__getitem__,
             empty="请选一个",
         )
-        if st.session_state[f"log.{row}.channel"] == "phone_in":
+        if st.session_state.get(f"log.{row}.channel") == "phone_in":
             st.segmented_control(
                 "接通了吗",
                 [True, False],
@@ -170,7 +172,7 @@ for row in reversed(rows):
             RESULTS.__getitem__,
             empty="没有谈到",
         )
-        if st.session_state[f"log.{row}.result"] == "refused":
+        if st.session_state.get(f"log.{row}.result") == "refused":
             fields.several(
                 f"log.{row}.reasons",
                 "对方说的是什么理由",
@@ -178,7 +180,9 @@ for row in reversed(rows):
                 "下一封信逐条回应。",
                 REFUSALS.__getitem__,
             )
-        if st.session_state[f"log.{row}.channel"] in THEIRS or st.session_state[f"log.{row}.breaches"]:
+        if st.session_state.get(f"log.{row}.channel") in THEIRS or st.session_state.get(
+            f"log.{row}.breaches"
+        ):
             fields.several(
                 f"log.{row}.breaches",
                 "里面有没有这些",
@@ -205,19 +209,19 @@ st.caption(
 for row in latest_first(form.ids(st.session_state, "events")):
     at = f"events.{row}"
     # Open from the start where something is still to be said; what she then types does not close it.
-    opened = st.session_state.setdefault(f"{at}.opened", not st.session_state[f"{at}.on"])
+    opened = st.session_state.setdefault(f"{at}.opened", not st.session_state.get(f"{at}.on"))
     with st.expander(in_short(at), expanded=opened, key=f"event.{row}"):
         fields.choice(
             f"{at}.kind", "什么事", list(EVENT_KINDS), "", EVENT_KINDS.__getitem__, empty="请选一个"
         )
-        kind = st.session_state[f"{at}.kind"]
+        kind = st.session_state.get(f"{at}.kind")
         fields.day(f"{at}.on", "哪天", undated(at))
         if several:
             about_lender(at)
         if kind == "sent":
             letter_sent(row)
         if kind == "agreed":
-            terms_of(row, str(st.session_state[f"{at}.lender"] or ""))
+            terms_of(row, str(st.session_state.get(f"{at}.lender") or ""))
             fields.text(f"{at}.reference", "约定的编号", "协议或消息上写着的，没有就不填。")
         if kind in {"paid", "settled"}:
             fields.money(f"{at}.amount", "还了多少", "照付款记录写。")
@@ -234,7 +238,7 @@ for row in latest_first(form.ids(st.session_state, "events")):
             )
             fields.text(f"{at}.who", "哪个法院", "文书抬头写着。先打 12368 核实是不是真的。")
             fields.text(f"{at}.reference", "案号", "文书上写着。")
-            st.page_link(STOPS["court"].file, label="看最后一天、怎么做", icon=":material/arrow_forward:")
+            st.page_link(menu.page("court"), label="看最后一天、怎么做", icon=":material/arrow_forward:")
         if kind == "assigned":
             fields.text(f"{at}.who", "说债转给了谁", "照它自己说的写。没核实以前不要付钱给它。")
         if kind in {"agreed", "missed", "changed", "assigned"}:
@@ -273,7 +277,7 @@ if log:
         "- 让你把钱转到个人账户：不要付，先核实。{cite: warning-2026-02-06}"
     )
     for name in ("family", "help"):
-        st.page_link(STOPS[name].file, label=STOPS[name].title, icon=":material/arrow_forward:")
+        st.page_link(menu.page(name), label=STOPS[name].title, icon=":material/arrow_forward:")
     st.caption(
         "推荐性标准和自律指引都不是法律。投诉时照上面的说法写：“可能违反”或“不符”。违没违反，由有关部门认定。"
     )

@@ -206,7 +206,7 @@ def hardship() -> None:
             "对方已经要过的才附。附了几份，信里就写几份。",
             PAPERS.__getitem__,
         )
-    case = form.read(st.session_state).case
+    case = form.draft().case
     if (
         case.hardship.changed
         or any(event.kind == "sent" for event in case.events)

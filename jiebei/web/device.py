@@ -12,7 +12,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -361,7 +362,7 @@ def attend() -> None:
     """At the start of every run, before anything is drawn: hands on what is to be stored, hears what is there."""
     device = _device()
     if device.wanted:
-        case = _on_screen()
+        case = form.draft().case
         device = _set(storing(device, case, datetime.now(UTC), _untouched(case)))
     with st.container(key="device-storage"):
         _storage(key=_SCRIPT, data=device.orders, on_said_change=_heard)
@@ -391,7 +392,7 @@ def lines() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(":material/lock: 保存的内容还锁着。现在填的不会自动保存。")
                 st.button("去打开", key="device.unlock-now", on_click=_change, args=("later", False))
-        elif device.own and held_back(device, _on_screen()):
+        elif device.own and held_back(device, form.draft().case):
             with st.container(border=True):
                 st.markdown("你自己填的那份还在这台手机上。现在屏幕上的不是它，也不会盖掉它。")
                 with st.container(horizontal=True):
@@ -409,7 +410,7 @@ def foot() -> None:
             with st.container(border=True):
                 st.markdown(f":material/info: {device.notices[0]}")
                 st.button("知道了", key="device.read", on_click=_dismiss, width="stretch")
-        elif device.wanted is None and _to_be_asked(_on_screen()):
+        elif device.wanted is None and _to_be_asked(form.draft().case):
             with st.container(border=True):
                 st.markdown("**要在这台手机上自动保存吗？**")
                 st.caption("只存在这台手机的浏览器里，不存到服务器。这台手机不止你一个人用，就选“不要”。")
@@ -472,11 +473,6 @@ def use_lock(fitting: Lock) -> None:
         _set(relocked(_device(), fitting, datetime.now(UTC)))
 
 
-def _on_screen() -> Case:
-    """The case as it is typed now. All of the session at once: looking its keys up one by one takes far longer."""
-    return form.read(st.session_state.to_dict()).case
-
-
 def _device() -> Device:
     found = st.session_state.get(_STATE)
     return found if isinstance(found, Device) else _set(Device(waiting=st.context.cookies.get(KEEPS) == "1"))
@@ -497,15 +493,17 @@ def _to_be_asked(case: Case) -> bool:
 
 def _untouched(case: Case) -> tuple[Case, ...]:
     """The example that this case began as, as it comes today."""
-    if case.example is None:
-        return ()
-    alike = (one for one in examples().values() if one.example == case.example)
-    return tuple(as_of_today(one, viewing_day()) for one in alike)
+    return tuple(one for one in _examples_on(viewing_day()) if one.example == case.example)
+
+
+@lru_cache(maxsize=4)
+def _examples_on(day: date) -> tuple[Case, ...]:
+    return tuple(as_of_today(one, day) for one in examples().values())
 
 
 def _heard() -> None:
     told = st.session_state.get(_SCRIPT) or {}
-    typed = _on_screen()
+    typed = form.typed()
     device, case = hear(_device(), told.get("said"), typed, _untouched(typed))
     _set(device)
     if device.leaving:
@@ -570,7 +568,7 @@ def passphrase() -> None:
 
 
 def _unlock() -> None:
-    typed = _on_screen()
+    typed = form.typed()
     found = opened(_device(), str(st.session_state.get("device.passphrase") or ""), typed, _untouched(typed))
     if isinstance(found, Fault):
         st.session_state["device.wrong"] = found.message

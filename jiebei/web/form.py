@@ -204,6 +204,7 @@ _ROWS: Final[Mapping[str, FieldTable[Any]]] = {
 INCOME_LINES: Final = ("工资等固定收入", "其他收入")
 ESSENTIAL_LINES: Final = tuple(USUAL_ESSENTIALS)
 LISTS: Final = (*_ROWS, "costs")
+_READ: Final = "read"
 _OVERDUE: Final = ("overdue_principal", "overdue_interest", "penalty", "overdue_since")
 _LEAST_PRINCIPAL: Final = 10_000
 """100 yuan in fen. A smaller principal was probably meant in units of 万; it is asked about, and used all the same."""
@@ -297,30 +298,34 @@ def arrears(state: State, row: int) -> Literal["yes", "no", "unclear"] | None:
 
 
 def start() -> None:
-    """Gives a new session an empty case; does nothing in one that has begun."""
+    """At the start of every run: gives a new session an empty case; what the run before has read no longer holds."""
     if "rows.loans" not in st.session_state:
         fill(Case())
+    st.session_state[_READ] = None
 
 
 def fill(case: Case) -> None:
     """Puts a case on screen in place of what is there. Only before the widgets are drawn, as in a callback."""
-    for key in list(st.session_state):
+    there = set(st.session_state)
+    for key in there:
         if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows", "paste", "pictures"}:
             del st.session_state[key]
     for key, value in write(case).items():
-        st.session_state[key] = value
+        # Each key costs every text field of every run a little; a field that was never drawn needs no word that it is empty.
+        if key in there or not (value is None or value in ("", [], ())):
+            st.session_state[key] = value
 
 
 def offer() -> Offer | None:
     """The lender's latest answer as typed, or None while nothing of it is."""
-    offers = draft().case.offers
+    offers = typed().offers
     earlier = st.session_state.get("kept.offers", ())
     return offers[-1] if len(offers) > len(earlier) else None
 
 
 def keep_offer() -> None:
     """Puts the answer being typed beside the earlier ones and empties its fields for another, for a callback."""
-    st.session_state["kept.offers"] = draft().case.offers
+    st.session_state["kept.offers"] = typed().offers
     clear_offer()
 
 
@@ -409,14 +414,25 @@ def drop_row(name: str, row: int) -> None:
     st.session_state[f"rows.{name}"] = tuple(other for other in ids(st.session_state, name) if other != row)
 
 
-def draft() -> Draft:
-    """This session's case and what is wrong with it; read once at the top of a page, before its widgets."""
-    start()
-    # All at once: looking keys up in the session one by one takes longer than all the rest of this.
+def draft(again: bool = False) -> Draft:
+    """This session's case and what is wrong with it, read once in a run, before the page's widgets.
+
+    again: something in it was set since. A callback comes before its run has begun: it reads `typed`.
+    """
+    known = st.session_state.get(_READ)
+    if isinstance(known, Draft) and not again:
+        return known
     state = st.session_state.to_dict()
     found = read(state)
     st.session_state["problems"] = {**_unusable(found.case, state), **found.problems}
+    st.session_state[_READ] = found
     return found
+
+
+def typed() -> Case:
+    """This session's case as it is typed at this moment, for a callback."""
+    # All at once: looking keys up in the session one by one takes longer than all the rest of this.
+    return read(st.session_state.to_dict()).case
 
 
 def _unusable(case: Case, state: State) -> dict[str, str]:

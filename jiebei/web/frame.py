@@ -10,7 +10,7 @@ import streamlit as st
 from jiebei.content import STEPS
 from jiebei.counting.due_dates import chinese_date
 from jiebei.rules import load_rules
-from jiebei.web import device
+from jiebei.web import device, menu
 from jiebei.web.downloads import this_visit
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
@@ -131,7 +131,7 @@ def bottom(name: str, primary: bool = True) -> None:
         width="stretch",
         key="onward",
     ):
-        st.switch_page(STOPS[onward].file)
+        st.switch_page(menu.page(onward))
 
 
 def stumbled() -> None:
@@ -181,7 +181,7 @@ def _review_due() -> None:
                 f":material/update: 有 {len(due)} 条依据过了复核日期，可能已经变了。用到它们时，先向官方渠道核对。"
             )
             st.page_link(
-                STOPS["sources"].file,
+                menu.page("sources"),
                 label="看是哪几条",
                 icon=":material/arrow_forward:",
                 query_params={"at": "review-due"},

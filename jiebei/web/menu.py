@@ -16,9 +16,19 @@ def menu_pages() -> dict[str, list[st.Page]]:
     The run marks the page it is about to draw, so each has copies of its own.
     """
     found: dict[str, list[st.Page]] = {}
-    for section, page in _pages():
-        found.setdefault(section, []).append(copy(page))
+    for section, original in _pages():
+        found.setdefault(section, []).append(copy(original))
     return found
+
+
+def page(name: str) -> st.Page:
+    """One page, for a link or a button that leads there. By its file's name Streamlit would look for it, folder by folder."""
+    return _by_name()[name]
+
+
+@cache
+def _by_name() -> dict[str, st.Page]:
+    return dict(zip(STOPS, (found for _, found in _pages()), strict=True))
 
 
 @cache

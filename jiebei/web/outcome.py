@@ -20,10 +20,9 @@ from jiebei.plan.appraisal import Appraisal, Appraiser
 from jiebei.plan.budget import means
 from jiebei.plan.choice import CRITERIA
 from jiebei.plan.options import Advice, Option
-from jiebei.web import charts, device, form, show
+from jiebei.web import charts, device, form, menu, show
 from jiebei.web.downloads import download_button
 from jiebei.web.in_app import no_download
-from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
 from jiebei.web.worked import advice_now
 
@@ -52,7 +51,7 @@ def worked_out(case: Case) -> Advice | None:
     if isinstance(worked, Advice):
         return worked
     still_needed(worked)
-    st.page_link(STOPS["calculator"].file, label="先去填四个数", icon=":material/arrow_forward:")
+    st.page_link(menu.page("calculator"), label="先去填四个数", icon=":material/arrow_forward:")
     return None
 
 

@@ -12,9 +12,8 @@ from jiebei.counting.money import yuan
 from jiebei.keep.court_days import days_left_words
 from jiebei.letters.today import Repaid, Today, common_days, today
 from jiebei.plan.options import Advice
-from jiebei.web import letter_desk, outcome, show
+from jiebei.web import letter_desk, menu, outcome, show
 from jiebei.web.viewing_day import viewing_day
-from jiebei.web.walk import STOPS
 from jiebei.web.words import harmless
 from jiebei.web.worked import advice_now
 
@@ -38,7 +37,7 @@ def today_cards(case: Case) -> None:
         st.markdown(f":material/event: {chinese_date(entry.day)}，{left}：{harmless(entry.title)}。")
     if not isinstance(worked, Advice) and any(card.made.standing.agreed is None for card in found):
         outcome.still_needed(worked)
-        st.page_link(STOPS["calculator"].file, label="去填上", icon=":material/arrow_forward:")
+        st.page_link(menu.page("calculator"), label="去填上", icon=":material/arrow_forward:")
 
 
 def _card(card: Today, place: int, as_of: date, several: bool) -> None:
@@ -56,7 +55,7 @@ def _card(card: Today, place: int, as_of: date, several: bool) -> None:
         key=f"today.{place}",
     ):
         at = {"at": card.step.section} if card.step.section else None
-        st.switch_page(STOPS[card.step.page].file, query_params=at)
+        st.switch_page(menu.page(card.step.page), query_params=at)
     if card.due is not None:
         what = "这一期要还" if card.due.sort == "agreed" else "原来的还款日，应还"
         show.figures(

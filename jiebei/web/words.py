@@ -15,6 +15,7 @@ from jiebei.counting.due_dates import chinese_date
 from jiebei.letters.paper.text import printable
 from jiebei.rules import Correction, Rule, load_rules
 from jiebei.rules.listing import state, today_words, value_lines
+from jiebei.web import menu
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.walk import STOPS
 
@@ -112,7 +113,7 @@ def sources(rule_ids: Iterable[str]) -> None:
     if not found:
         return
     folded((f"本页的依据（{len(found)} 条）", "".join(source(rule, f"src-{rule.id}") for rule in found)))
-    st.page_link(STOPS["sources"].file, label="看全部依据和常见误传", icon=":material/library_books:")
+    st.page_link(menu.page("sources"), label="看全部依据和常见误传", icon=":material/library_books:")
 
 
 def folded(*groups: tuple[str, str], opened: bool = False) -> None:
@@ -176,7 +177,7 @@ def link(route: Route) -> None:
     if route.page in STOPS:
         at = {"at": route.section} if route.section else None
         st.page_link(
-            STOPS[route.page].file, label=route.label, icon=":material/arrow_forward:", query_params=at
+            menu.page(route.page), label=route.label, icon=":material/arrow_forward:", query_params=at
         )
 
 
