@@ -84,7 +84,7 @@ def in_short(at: str) -> str:
     )
     parts = [
         chinese_date(day) if day else "哪天没填",
-        EVENT_KINDS.get(kind, "什么事没填"),
+        EVENT_KINDS.get(str(kind), "什么事没填"),
         yuan(amount) if amount else "",
         words.harmless(str(state.get(f"{at}.lender") or "")) if several else "",
     ]

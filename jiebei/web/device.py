@@ -551,20 +551,27 @@ def _lock_screen() -> None:
 
 def passphrase() -> None:
     """A passphrase for what is stored and for files taken away, and how to be rid of it."""
-    device = _device()
-    with st.expander("口令（可以不设）", key="section.passphrase", icon=":material/lock:"):
-        if device.lock is not None:
-            st.markdown(":material/check: 口令已经设好。自动保存的、以后下载的案情文件，没有口令打不开。")
-            st.button("去掉口令", key="device.unlocked", on_click=_relock, args=(None,))
-            return
-        st.markdown("设了口令，自动保存的内容和下载的案情文件，谁拿到都打不开。下次打开时再问一次口令。")
-        with st.form("device-lock", border=False):
-            st.text_input("设一个口令", type="password", key="device.new-passphrase", autocomplete="off")
-            st.form_submit_button("设好", on_click=_new_lock)
-        fault = st.session_state.get("device.weak")
-        if fault:
-            st.warning(fault, icon=":material/edit:")
-        st.caption("请记牢。口令不存在任何地方，忘了就打不开。")
+    section = st.expander(
+        "口令（可以不设）", key="section.passphrase", icon=":material/lock:", on_change="rerun"
+    )
+    if section.open:
+        with section:
+            _set_passphrase(_device())
+
+
+def _set_passphrase(device: Device) -> None:
+    if device.lock is not None:
+        st.markdown(":material/check: 口令已经设好。自动保存的、以后下载的案情文件，没有口令打不开。")
+        st.button("去掉口令", key="device.unlocked", on_click=_relock, args=(None,))
+        return
+    st.markdown("设了口令，自动保存的内容和下载的案情文件，谁拿到都打不开。下次打开时再问一次口令。")
+    with st.form("device-lock", border=False):
+        st.text_input("设一个口令", type="password", key="device.new-passphrase", autocomplete="off")
+        st.form_submit_button("设好", on_click=_new_lock)
+    fault = st.session_state.get("device.weak")
+    if fault:
+        st.warning(fault, icon=":material/edit:")
+    st.caption("请记牢。口令不存在任何地方，忘了就打不开。")
 
 
 def _unlock() -> None:

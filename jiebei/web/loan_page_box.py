@@ -22,17 +22,24 @@ _TAKEN: Final = "pasted.taken"
 
 def loan_page_box() -> None:
     """The box, closed until she opens it. Nothing in it goes into the case before she says so."""
-    with st.expander("不想一个个打？粘贴识别出的文字", icon=":material/content_paste:", key="section.paste"):
-        st.caption(
-            "给借呗的还款页截一张图，用手机相册的“识别文字”复制下来，粘贴到这里。只在这一页里读，不会保存。"
-        )
-        text = st.text_area(
-            "识别出的文字", key=_TEXT, height=120, placeholder="例如：剩余本金 12,000.00元 日利率 0.04% …"
-        )
-        if text.strip():
-            _found(read_loan_page(text, viewing_day()), len(text) > LONGEST)
+    box = st.expander("不想一个个打？粘贴识别出的文字", icon=":material/content_paste:", key="section.paste",
+                      on_change="rerun")  # fmt: skip
+    if box.open:
+        with box:
+            _paste()
     if st.session_state.pop(_TAKEN, False):
         st.success("已经填进去了，请对着原文再看一眼。", icon=":material/check:")
+
+
+def _paste() -> None:
+    st.caption(
+        "给借呗的还款页截一张图，用手机相册的“识别文字”复制下来，粘贴到这里。只在这一页里读，不会保存。"
+    )
+    text = st.text_area(
+        "识别出的文字", key=_TEXT, height=120, placeholder="例如：剩余本金 12,000.00元 日利率 0.04% …"
+    )
+    if text.strip():
+        _found(read_loan_page(text, viewing_day()), len(text) > LONGEST)
 
 
 def forget() -> None:

@@ -214,8 +214,12 @@ def keep_and_restore(case: Case) -> None:
     no_download()
     download_button("保存成一个文件，带走", device.file_to_take(case), "我的案情.json", _JSON, key="download.case", icon=":material/save:",
                     width="stretch")  # fmt: skip
-    with st.expander("打开以前保存的文件", key="section.open", icon=":material/folder_open:"):
-        _open_again()
+    section = st.expander(
+        "打开以前保存的文件", key="section.open", icon=":material/folder_open:", on_change="rerun"
+    )
+    if section.open:
+        with section:
+            _open_again()
     device.passphrase()
     device.way_out()
 

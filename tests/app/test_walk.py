@@ -44,17 +44,19 @@ def test_only_a_page_of_the_walk_shows_a_place_on_it(visit: Callable[[], Visit],
 
 def test_the_first_page_asks_four_numbers_and_one_question_and_answers(calculator: Visit) -> None:
     asked = {node.key for node in calculator.at.main if node.type in WIDGETS and getattr(node, "key", None)}
-    assert asked == {
-        *FOUR,
-        "loans.0.rate_unit",
-        "loans.0.arrears",
-        "pasted.page",
-        "upload.case",
-        "device.new-passphrase",
-    }
+    assert asked == {*FOUR, "loans.0.rate_unit", "loans.0.arrears"}
     calculator.enter(FOUR)
     assert any("今天一共欠" in drawn for drawn in calculator.html())
     assert "download.pdf" in calculator.offered
+
+
+@pytest.mark.parametrize("key", ["pasted.page", "upload.case", "device.new-passphrase"])
+def test_what_stands_in_a_closed_section_is_drawn_when_she_opens_it(calculator: Visit, key: str) -> None:
+    drawn = {getattr(node, "key", None) for node in calculator.at.main}
+    assert key not in drawn
+    calculator.find(key)
+    assert key in {getattr(node, "key", None) for node in calculator.at.main}
+    assert calculator.go("guide").go("calculator").at.main, "closed again, the page is whole"
 
 
 def test_arrears_are_asked_where_she_says_that_there_are_some(calculator: Visit) -> None:

@@ -48,6 +48,13 @@ _PLACES = {
     r"proposal\..*": "wish",
 }
 
+_SECTIONS = {
+    "upload.case": "section.open",
+    r"pasted\..*": "section.paste",
+    r"device\.(new-passphrase|unlocked)": "section.passphrase",
+}
+"""What stands in a section that is drawn only once she has opened it."""
+
 
 class Visit:
     """One person's visit: where she goes, what she types, and what the page then says.
@@ -64,6 +71,12 @@ class Visit:
         if self._in_sight(key):
             return self
         place = next(place for words, place in _PLACES.items() if re.fullmatch(words, key))
+        section = next((section for words, section in _SECTIONS.items() if re.fullmatch(words, key)), None)
+        if section:
+            self.go(place)
+            self.at.session_state[section] = True
+            self.at.run()
+            return self.ok()
         if place == "overdue":
             self.find("loans.0.arrears")
             if self.at.session_state["loans.0.arrears"] != "yes":

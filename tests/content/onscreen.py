@@ -26,6 +26,11 @@ def opened(day: date | None = None) -> AppTest:
 def go(app: AppTest, name: str) -> AppTest:
     """The same visit, on another page."""
     app.switch_page(STOPS[name].file).run()
+    if name == "calculator":
+        # What is drawn only once she opens it.
+        for section in ("paste", "open", "passphrase"):
+            app.session_state[f"section.{section}"] = True
+        app.run()
     assert not app.exception, f"{name}: {app.exception[0].message}"
     return app
 
