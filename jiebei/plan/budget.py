@@ -105,8 +105,8 @@ class UnevenIncome:
 
 def monthly(line: BudgetLine) -> int:
     """The line's amount in fen for an average month, rounded half-up."""
-    exact = line.amount * PER_MONTH[line.frequency]
-    return round_half_up(exact.numerator, exact.denominator)
+    times = PER_MONTH[line.frequency]
+    return round_half_up(line.amount * times.numerator, times.denominator)
 
 
 def monthly_sum(lines: Iterable[BudgetLine]) -> int:
@@ -163,15 +163,11 @@ def income_contradiction(case: Case) -> Fault | None:
 
 def uneven_income(case: Case) -> UnevenIncome | None:
     """The year as she describes it, where she has said what a low month brings and how many a year are low."""
-    low, usual, good = means(case), usual_means(case), good_month(case)
     budget = case.budget
-    if (
-        budget.low_income is None
-        or budget.low_months is None
-        or not budget.income
-        or low is None
-        or usual is None
-    ):
+    if budget.low_income is None or budget.low_months is None or not budget.income:
+        return None
+    low, usual, good = means(case), usual_means(case), good_month(case)
+    if low is None or usual is None:
         return None
     return UnevenIncome(
         low_months=budget.low_months,

@@ -33,13 +33,12 @@ def payable(outset: Outset, option: Option) -> bool:
     """No month asks more than can be paid in it, months beginning on her payday where it is known; after the day from
     which she can pay more, that. What is paid at once from the sum at hand is not counted here."""
     later = outset.case.proposal.later_from if option.kind == "step_up" else None
-    first = option.instalments[0].date
+    begins = month_of(option.instalments[0].date, option.month_day)
+    more_from = None if later is None else month_of(later, option.month_day)
     for month, asked in option.monthly.items():
-        if month == month_of(first, option.month_day):
+        if month == begins:
             asked -= option.first_payment
-        cap = outset.amount
-        if later is not None and month >= month_of(later, option.month_day):
-            cap = option.affordable
+        cap = outset.amount if more_from is None or month < more_from else option.affordable
         if asked > cap:
             return False
     return True

@@ -58,7 +58,11 @@ def _instalments_shape() -> dict[str, Any]:
             xOffset=alt.XOffset("计划:N", sort=[_OF_NOW, _OF_PLAN]),
             y=alt.Y("元:Q", title="每月要还（元）"),
             color=colour,
-            tooltip=[alt.Tooltip("计划:N"), alt.Tooltip("月:N"), alt.Tooltip("应还:N")],
+            tooltip=[
+                alt.Tooltip("计划:N"),
+                alt.Tooltip("月:N"),
+                alt.Tooltip("元:Q", title="应还（元）", format=",.2f"),
+            ],
         )
     )
     # Named in the legend: over the bars its name would cover them, and they it.
@@ -131,7 +135,7 @@ def _words(sentence: str) -> list[str]:
 
 def _bars(months: Mapping[tuple[int, int], int], plan: str) -> list[dict[str, object]]:
     return [
-        {"月": f"{year % 100:02d}.{month:02d}", "元": amount / 100, "计划": plan, "应还": yuan(amount)}
+        {"月": f"{year % 100:02d}.{month:02d}", "元": amount / 100, "计划": plan}
         for (year, month), amount in months.items()
     ]
 

@@ -26,9 +26,15 @@ from jiebei.web.walk import NAME, STOPS
 
 INDEX: Final = static_files.FOLDER / "index.html"
 _SCRIPT: Final = Path(__file__).with_name("first_words.js").read_text(encoding="utf-8")
+DRAWN: Final = f"<style>{Path(__file__).with_name('drawn.css').read_text(encoding='utf-8')}</style>"
 # Once for all pages, not with every run of each. Behind the head, where Streamlit adds its own styles: the later ones count.
 _BESIDE: Final = (
-    frame.STYLES + in_browser.TARGETS + frame.OPENS_SOURCES + in_browser.IN_CHINESE + device.JAVASCRIPT
+    DRAWN
+    + frame.STYLES
+    + in_browser.TARGETS
+    + frame.OPENS_SOURCES
+    + in_browser.IN_CHINESE
+    + device.JAVASCRIPT
 )
 # No boxes in English; and what the document's own script asks of Streamlit is heeded.
 _HOSTED: Final = "{ blockErrorDialogs: true, allowedOrigins: [location.origin] }"

@@ -229,7 +229,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     document = LETTERS[first].write(made)
     _contradictions(made)
     _blanks(made, document)
-    _missing_glyphs(document)
+    _missing_glyphs(case, document)
     if LETTERS[first].promises:
         st.markdown(
             "三年里没有还过、也没被催过的：先打 12348 问清楚，不要寄。信里写了愿意还款，时效会重新算。"
@@ -253,7 +253,7 @@ def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> No
     document = sort.write(made)
     _contradictions(made)
     _blanks(made, document)
-    _missing_glyphs(document)
+    _missing_glyphs(made.case, document)
     st.subheader("寄出之前，先看这几条", anchor=False)
     _before_sending(made, kind)
     from jiebei.letters.paper.html import render_html
@@ -289,7 +289,7 @@ def print_budget(case: Case) -> None:
     if isinstance(document, Fault):
         st.caption(harmless(document.message))
         return
-    _missing_glyphs(document)
+    _missing_glyphs(case, document)
     stem = f"家庭收支表-{viewing_day().isoformat()}"
     printed(document, "下载家庭收支表（PDF）", stem, "budget", ":material/print:")
     st.caption("一张纸，自己对账用；对方、社区要看收支时，也可以给。")
@@ -337,10 +337,13 @@ def _before_sending(made: Commission, kind: str) -> None:
     sources(cited)
 
 
-def _missing_glyphs(document: Document) -> None:
+def _missing_glyphs(case: Case, document: Document) -> None:
     from jiebei.letters.paper.fonts import missing_characters
     from jiebei.letters.paper.plain import render_text
 
+    # Our own words are all in the font: where hers are too, nothing can be missing, and the letter need not be gone through.
+    if not missing_characters(case.model_dump_json()):
+        return
     lost = missing_characters(render_text(document))
     if lost:
         shown = "、".join(f"“{harmless(letter)}”" for letter in lost[:10])

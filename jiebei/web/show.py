@@ -15,37 +15,6 @@ from jiebei.plan.options import Notice
 from jiebei.web.charts import Chart
 from jiebei.web.words import harmless
 
-_STYLE = """<style>
-.jb-table { width:100%; border-collapse:collapse; font-variant-numeric:tabular-nums; font-size:.9rem; line-height:1.45; }
-.jb-table th, .jb-table td { padding:.45rem .3rem; border:0; border-bottom:1px solid rgba(128,128,128,.28); text-align:left; vertical-align:top; }
-.jb-table th { font-weight:600; opacity:.8; }
-.jb-table .r { text-align:right; white-space:nowrap; }
-.jb-table .n { word-break:keep-all; }
-@media (max-width:380px) { .jb-table { font-size:.85rem; } .jb-table th, .jb-table td { padding-inline:.15rem; } }
-.jb-table small { opacity:.8; font-size:.8em; }
-.jb-table tfoot td { font-weight:650; border-bottom:0; }
-</style>"""
-
-
-_FIGURES = """<style>
-.jb-figures { display:grid; grid-template-columns:repeat(var(--columns),minmax(0,1fr)); gap:.5rem; }
-.jb-figure { border:1px solid rgba(128,128,128,.28); border-radius:.6rem; padding:.5rem .7rem; line-height:1.45; }
-.jb-figure div { font-size:.85rem; opacity:.85; }
-.jb-figure b { font-size:1.15rem; font-weight:650; font-variant-numeric:tabular-nums; white-space:nowrap; }
-</style>"""
-
-_DEADLINE = """<style>
-.jb-deadline { border:1px solid rgba(128,128,128,.28); border-left:5px solid #b4442f; border-radius:.6rem; padding:.5rem .8rem; line-height:1.5; }
-.jb-deadline b { font-size:1.7rem; font-weight:650; font-variant-numeric:tabular-nums; white-space:nowrap; }
-</style>"""
-
-
-_BAR = """<style>
-.jb-paid { height:.8rem; border-radius:.4rem; background:rgba(128,128,128,.28); overflow:hidden; }
-.jb-paid div { height:100%; background:#2f8f7f; }
-.jb-paid-said { font-size:.9rem; line-height:1.5; padding-top:.3rem; font-variant-numeric:tabular-nums; }
-</style>"""
-
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = (), total: Sequence[str] | None = None,
           caption: str = "", whole: Iterable[int] = ()) -> None:  # fmt: skip
@@ -66,7 +35,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
         else ""
     )
     st.html(
-        f'{_STYLE}<table class="jb-table">{named}<thead><tr>{line(header, "th")}</tr></thead><tbody>{body}</tbody>{foot}</table>'
+        f'<table class="jb-table">{named}<thead><tr>{line(header, "th")}</tr></thead><tbody>{body}</tbody>{foot}</table>'
     )
 
 
@@ -96,7 +65,7 @@ def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
         f'<div class="jb-figure" role="listitem"><div>{_escaped(name)}</div><b>{_escaped(value)}</b></div>'
         for name, value in pairs
     )
-    st.html(f'{_FIGURES}<div role="list" class="jb-figures" style="--columns:{columns}">{cells}</div>')
+    st.html(f'<div role="list" class="jb-figures" style="--columns:{columns}">{cells}</div>')
 
 
 def deadline(what: str, day: str, left: str) -> None:
@@ -106,14 +75,14 @@ def deadline(what: str, day: str, left: str) -> None:
         f"<b>{_escaped(day)}</b>",
         f"<div>{_escaped(left)}</div>",
     )
-    st.html(f'{_DEADLINE}<div class="jb-deadline">{"".join(lines)}</div>')
+    st.html(f'<div class="jb-deadline">{"".join(lines)}</div>')
 
 
 def bar(share: float, said: str) -> None:
     """A small bar of what is done, from 0 to 1, over the sentence that says it. Only all of it fills the bar."""
     percent = 100 if share >= 1 else min(99, int(share * 100))
     st.html(
-        f'{_BAR}<div class="jb-paid" role="img" aria-label="已还 {percent}%"><div style="width:{percent}%"></div></div>'
+        f'<div class="jb-paid" role="img" aria-label="已还 {percent}%"><div style="width:{percent}%"></div></div>'
         f'<div class="jb-paid-said">{_escaped(said)}</div>'
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from typing import Final
 
 import streamlit as st
 
@@ -26,29 +25,6 @@ _FOUND_LATER = re.compile(
 )
 _NO_WIDTH = "\u2060"
 _CITE = re.compile(r"\s?\{cite: ([a-z0-9-]+)\}")
-_SOURCES_STYLE: Final = """<style>
-.jb-sources { border:1px solid rgba(128,128,128,.35); border-radius:.6rem; padding:0 .8rem; }
-.jb-sources + .jb-sources { margin-top:.4rem; }
-.jb-sources summary { cursor:pointer; padding:.55rem 0; font-size:.9rem; list-style:none; }
-.jb-sources summary::-webkit-details-marker { display:none; }
-.jb-sources summary::before { content:"›"; display:inline-block; width:1.1rem; font-size:1.1rem; text-align:center; margin-right:.4rem; }
-.jb-sources[open] summary::before { transform:rotate(90deg); }
-.jb-source { padding:.35rem 0 .7rem; line-height:1.6; scroll-margin-top:4.5rem; border-top:1px solid rgba(128,128,128,.2); }
-.jb-source:target { border-left:3px solid #2f8f7f; padding-left:.6rem; }
-.jb-source p { margin:.15rem 0; }
-.jb-source a { color:inherit; text-underline-offset:.2em; }
-.jb-source small { font-size:.83rem; opacity:.82; }
-.jb-status { font-size:.8rem; border:1px solid currentColor; border-radius:.4rem; padding:0 .4rem; opacity:.82; white-space:nowrap; }
-</style>"""
-_CALLS_STYLE: Final = """<style>
-.jb-calls { display:flex; flex-wrap:wrap; gap:.4rem; }
-.jb-calls a { display:inline-flex; align-items:center; min-height:2.9rem; padding:0 .65rem; border-radius:.6rem; gap:.4rem;
-  border:1px solid rgba(128,128,128,.5); color:inherit; text-decoration:none; line-height:1.3; }
-.jb-calls a b { font-size:1.1rem; font-weight:650; font-variant-numeric:tabular-nums; text-decoration:underline;
-  text-underline-offset:.2em; }
-.jb-dial { line-height:1.7; } .jb-dial p, .jb-dial ul { margin:0; padding:0; } .jb-dial li { list-style:none; }
-.jb-dial a { color:inherit; font-weight:650; display:inline-block; padding:.1rem .15rem; text-underline-offset:.2em; }
-</style>"""
 
 
 def harmless(text: str) -> str:
@@ -125,7 +101,7 @@ def folded(*groups: tuple[str, str], opened: bool = False) -> None:
         f'<details class="jb-sources"{" open" if opened else ""}><summary>{html.escape(summary)}</summary>{inside}</details>'
         for summary, inside in groups
     )
-    st.html(_SOURCES_STYLE + "".join(drawn))
+    st.html("".join(drawn))
 
 
 def source(rule: Rule, anchor: str, full: bool = False) -> str:
@@ -188,7 +164,7 @@ def calls(contacts: Iterable[Contact]) -> None:
         for contact in contacts
         if contact.number
     )
-    st.html(f'{_CALLS_STYLE}<div class="jb-calls">{drawn}</div>')
+    st.html(f'<div class="jb-calls">{drawn}</div>')
 
 
 def dialable(text: str) -> None:
@@ -203,4 +179,4 @@ def dialable(text: str) -> None:
         if inner:
             parts.append(f"<li>{inner}</li>" if line.startswith("- ") else f"<p>{inner}</p>")
     body = re.sub(r"((?:<li>.*?</li>)+)", r"<ul>\1</ul>", "".join(parts))
-    st.html(f'{_CALLS_STYLE}<div class="jb-dial">{body}</div>')
+    st.html(f'<div class="jb-dial">{body}</div>')

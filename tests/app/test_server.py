@@ -217,11 +217,28 @@ def test_the_document_speaks_chinese_and_has_the_apps_name() -> None:
     assert not re.search("enable JavaScript|service-desc|openapi|lang=.en", shown)
 
 
+def test_in_the_dark_only_colours_are_others() -> None:
+    _, _, dark = plain_pages.STYLE.partition("@media (prefers-color-scheme: dark) {")
+    rules = re.findall(r"\{([^{}]*)\}", dark)
+    named = {
+        declared.split(":")[0].strip() for rule in rules for declared in rule.split(";") if declared.strip()
+    }
+    assert rules
+    assert named == {"background", "color"}
+    assert plain_pages.STYLE.count("{") == plain_pages.STYLE.count("}")
+
+
 def test_what_every_page_has_beside_streamlit_comes_once_and_not_with_each_run() -> None:
     shown = document.document(INDEX, "home", today_in_china())
     sent = "".join(node.proto.body for node in Visit().go("calculator").at.get("html"))
     assert "<footer" in sent
-    for part in (frame.STYLES, frame.OPENS_SOURCES, in_browser.TARGETS, in_browser.IN_CHINESE):
+    for part in (
+        document.DRAWN,
+        frame.STYLES,
+        frame.OPENS_SOURCES,
+        in_browser.TARGETS,
+        in_browser.IN_CHINESE,
+    ):
         assert shown.count(part) == 1
         # Streamlit puts its own styles into the head; of two that fit alike, the later one counts.
         assert shown.index(part) > shown.index("</head>")
