@@ -14,8 +14,7 @@ def clear() -> None:
 
 frame.top("calculator")
 case = form.draft().case
-st.markdown("先填四个数，马上能看到结果。别的以后再补。")
-st.caption(device.where_it_is())
+st.markdown(f"先填四个数，马上能看到结果。别的以后再补。  \n:small[:gray[{device.where_it_is()}]]")
 with st.container(horizontal=True):
     st.button(
         "载入示例",

@@ -364,8 +364,7 @@ def attend() -> None:
     if device.wanted:
         case = form.draft().case
         device = _set(storing(device, case, datetime.now(UTC), _untouched(case)))
-    with st.container(key="device-storage"):
-        _storage(key=_SCRIPT, data=device.orders, on_said_change=_heard)
+    _storage(key=_SCRIPT, data=device.orders, on_said_change=_heard)
 
 
 def barred() -> bool:
@@ -412,8 +411,10 @@ def foot() -> None:
                 st.button("知道了", key="device.read", on_click=_dismiss, width="stretch")
         elif device.wanted is None and _to_be_asked(form.draft().case):
             with st.container(border=True):
-                st.markdown("**要在这台手机上自动保存吗？**")
-                st.caption("只存在这台手机的浏览器里，不存到服务器。这台手机不止你一个人用，就选“不要”。")
+                st.markdown(
+                    "**要在这台手机上自动保存吗？**  \n"
+                    ":small[只存在这台手机的浏览器里，不存到服务器。这台手机不止你一个人用，就选“不要”。]"
+                )
                 with st.container(horizontal=True):
                     st.button(
                         "要", key="device.yes", type="primary", on_click=_turn, args=(True,), width="stretch"
@@ -444,9 +445,11 @@ def panel() -> None:
 
 def way_out() -> None:
     """Where someone may be looking over her shoulder, or the phone is not hers."""
-    with st.expander("清除并离开", key="section.leave", icon=":material/logout:"):
-        st.markdown("这台手机上自动保存的、所有窗口里填的，都会清掉，找不回来。下载过的文件不会动。")
-        st.button("全部清除，离开这里", key="device.leave", on_click=_leave, width="stretch")
+    section = st.expander("清除并离开", key="section.leave", icon=":material/logout:", on_change="rerun")
+    if section.open:
+        with section:
+            st.markdown("这台手机上自动保存的、所有窗口里填的，都会清掉，找不回来。下载过的文件不会动。")
+            st.button("全部清除，离开这里", key="device.leave", on_click=_leave, width="stretch")
 
 
 def where_it_is() -> str:

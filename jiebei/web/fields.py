@@ -18,6 +18,7 @@ from jiebei.web.words import harmless
 AMOUNT_FIELD: Final = "transaction-amount"
 """What the browser is told an amount's field is for; `frame` finds those fields by it."""
 _KEEP: Final = "session"
+_UNIT_WIDTH: Final = 130
 
 
 def money(key: str, label: str, why: str, placeholder: str = "元") -> None:
@@ -31,18 +32,16 @@ def money(key: str, label: str, why: str, placeholder: str = "元") -> None:
 
 def rate(key: str, label: str, why: str, placeholder: str) -> None:
     """A rate and its unit. A unit that stands in the text itself is the one that counts, and the choice beside it shows it."""
-    typed, unit = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
-    with typed:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             label, value=None, key=key, placeholder=placeholder, persist_state=_KEEP, autocomplete="off"
         )
-    written = written_rate(str(st.session_state.get(key) or ""))
-    own = None if isinstance(written, Refused) else written.unit
-    if own:
-        st.session_state[f"{key}_unit"] = own
-    with unit:
+        written = written_rate(str(st.session_state.get(key) or ""))
+        own = None if isinstance(written, Refused) else written.unit
+        if own:
+            st.session_state[f"{key}_unit"] = own
         st.selectbox("利率的单位", RATE_UNITS, key=f"{key}_unit", filter_mode=None, persist_state=_KEEP, placeholder="请选择",
-                     disabled=own is not None)  # fmt: skip
+                     disabled=own is not None, width=_UNIT_WIDTH)  # fmt: skip
     explain(key, why)
 
 

@@ -26,7 +26,9 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stFileUploaderDropzone"] [role="alert"] { position:static; clip:auto; clip-path:none; width:auto; height:auto; margin:0; white-space:normal; font-size:0; }
 [data-testid="stFileUploaderDropzone"] [role="alert"]::after { content:"这个文件没有打开：只认 1 MB 以内的 .json 文件。现在填的内容没有变。"; font-size:.875rem; }
 /* What stores her case has nothing to show. What she is asked or told stays in sight until she answers. */
-[data-testid="stLayoutWrapper"]:has(> .st-key-device-storage) { display:none; }
+.st-key-device-storage { display:none; }
+.st-key-onward { margin-top:.75rem; }
+.jb-place { font-size:.875rem; line-height:22px; margin:18px 0 0; opacity:.75; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:sticky; bottom:.5rem; z-index:2; }
 .st-key-device-foot { background:Canvas; border-radius:.6rem; }
 /* Where the keyboard leaves little of the screen, it may not take the rest. */
@@ -100,8 +102,7 @@ def top(name: str) -> None:
     stop = STOPS[name]
     if stop.step is not None:
         dots, place = on_the_walk(stop.step)
-        st.html(dots)
-        st.caption(place)
+        st.html(f'{dots}<p class="jb-place">{place}</p>')
     st.title(stop.title, anchor=False)
 
 
@@ -123,7 +124,6 @@ def bottom(name: str, primary: bool = True) -> None:
     else:
         onward = st.session_state.get("came_from", "home")
         invitation, icon = f"回到：{STOPS[onward].title}", "arrow_back"
-    st.space("small")
     if st.button(
         invitation,
         type="primary" if primary else "secondary",

@@ -225,15 +225,14 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     if fault := not_now(made, LETTERS[first]):
         st.markdown(f":material/info: {harmless(fault.message)}")
         return
-    st.markdown(f"现在该发的：**{LETTERS[first].label}**。{LETTERS[first].purpose}")
+    due = f"现在该发的：**{LETTERS[first].label}**。{LETTERS[first].purpose}"
+    if LETTERS[first].promises:
+        due += "\n\n三年里没有还过、也没被催过的：先打 12348 问清楚，不要寄。信里写了愿意还款，时效会重新算。"
+    st.markdown(due)
     document = LETTERS[first].write(made)
     _contradictions(made)
     _blanks(made, document)
     _missing_glyphs(case, document)
-    if LETTERS[first].promises:
-        st.markdown(
-            "三年里没有还过、也没被催过的：先打 12348 问清楚，不要寄。信里写了愿意还款，时效会重新算。"
-        )
     stem = f"{LETTERS[first].label}-{made.as_of.isoformat()}"
     printed(document, "下载这封信（PDF）", stem, "pdf", ":material/download:")
     st.page_link(menu.page("letters"), label="看整封信，和寄出前要知道的", icon=":material/mail:")

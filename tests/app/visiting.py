@@ -52,6 +52,7 @@ _SECTIONS = {
     "upload.case": "section.open",
     r"pasted\..*": "section.paste",
     r"device\.(new-passphrase|unlocked)": "section.passphrase",
+    "device.leave": "section.leave",
 }
 """What stands in a section that is drawn only once she has opened it."""
 

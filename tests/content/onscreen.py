@@ -28,7 +28,7 @@ def go(app: AppTest, name: str) -> AppTest:
     app.switch_page(STOPS[name].file).run()
     if name == "calculator":
         # What is drawn only once she opens it.
-        for section in ("paste", "open", "passphrase"):
+        for section in ("paste", "open", "passphrase", "leave"):
             app.session_state[f"section.{section}"] = True
         app.run()
     assert not app.exception, f"{name}: {app.exception[0].message}"
