@@ -127,20 +127,18 @@ async def measured(server: Served, scene: Scene) -> Figures:
     before = server.memory
     async with AsyncExitStack() as stack:
 
-        async def comes() -> tuple[Visitor, float]:
-            she = await stack.enter_async_context(visit(server.url, scene.page))
-            return she, (await she.run()).seconds
-
         async def works(she: Visitor) -> list[Ran]:
             return [await again(she, scene, turn) for turn in range(TOGETHER)]
 
-        there = await asyncio.gather(*(comes() for _ in range(VISITORS)))
+        # All are connected before the first asks for her page: so they open it at once, whatever else a page loads before.
+        coming = (stack.enter_async_context(visit(server.url, scene.page)) for _ in range(VISITORS))
+        there = await asyncio.gather(*coming)
+        opens = [ran.seconds for ran in await asyncio.gather(*(she.run() for she in there))]
         # Only now: what they do next is no part of opening, and a visitor of the stock page does nothing.
-        await asyncio.gather(*(filled(she, scene) for she, _ in there))
+        await asyncio.gather(*(filled(she, scene) for she in there))
         begun = time.perf_counter()
-        runs = [run for done in await asyncio.gather(*(works(she) for she, _ in there)) for run in done]
+        runs = [run for done in await asyncio.gather(*(works(she) for she in there)) for run in done]
         took, held = time.perf_counter() - begun, server.memory - before
-        opens = [seconds for _, seconds in there]
     if shown := sum(run.exceptions for run in [*alone, *runs]):
         raise SystemExit(f"{scene.name}: {shown} exceptions on the page")
     return Figures(

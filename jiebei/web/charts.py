@@ -42,11 +42,14 @@ class Chart:
 
 @cache
 def _instalments_shape() -> dict[str, Any]:
-    """Two layers, the bars and the limit, both coloured by plan; data, colours' names, ceiling and title are to be filled in."""
+    """Two layers, the bars and the limit, both coloured by plan; data, colours' names, ceiling and title are to be filled in.
+
+    The fields have short names: each bar carries them, and each Chinese character takes six bytes on its way.
+    """
     import altair as alt
 
     colour = alt.Color(
-        "计划:N",
+        "plan:N",
         scale=alt.Scale(range=[NOW, PLAN, LIMIT]),
         legend=alt.Legend(orient="bottom", title=None, columns=2, labelLimit=320),
     )
@@ -54,20 +57,20 @@ def _instalments_shape() -> dict[str, Any]:
         alt.Chart(alt.NamedData("bars"))
         .mark_bar(opacity=0.9)
         .encode(
-            x=alt.X("月:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            xOffset=alt.XOffset("计划:N", sort=[_OF_NOW, _OF_PLAN]),
-            y=alt.Y("元:Q", title="每月要还（元）"),
+            x=alt.X("month:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            xOffset=alt.XOffset("plan:N", sort=[_OF_NOW, _OF_PLAN]),
+            y=alt.Y("yuan:Q", title="每月要还（元）"),
             color=colour,
             tooltip=[
-                alt.Tooltip("计划:N"),
-                alt.Tooltip("月:N"),
-                alt.Tooltip("元:Q", title="应还（元）", format=",.2f"),
+                alt.Tooltip("plan:N", title="计划"),
+                alt.Tooltip("month:N", title="月"),
+                alt.Tooltip("yuan:Q", title="应还（元）", format=",.2f"),
             ],
         )
     )
     # Named in the legend: over the bars its name would cover them, and they it.
     line = alt.Chart(alt.NamedData("limit")).mark_rule(strokeDash=[6, 4], size=2)
-    limit = line.encode(y=alt.Y("元:Q"), color=colour)
+    limit = line.encode(y=alt.Y("yuan:Q"), color=colour)
     return _shape(alt.layer(bars, limit), height=320)
 
 
@@ -81,7 +84,7 @@ def instalments_chart(advice: Advice, option: Option) -> Chart:
     bars, limit = spec["layer"]
     # As they are: Streamlit would turn a named data set into a table first, which takes longer than the rest of the chart.
     bars["data"] = {"values": [*_bars(now, _OF_NOW), *_bars(plan, _OF_PLAN)]}
-    limit["data"] = {"values": [{"元": option.affordable / 100, "计划": can_pay}]}
+    limit["data"] = {"values": [{"yuan": option.affordable / 100, "plan": can_pay}]}
     for layer in (bars, limit):
         layer["encoding"]["color"]["scale"]["domain"] = [_OF_NOW, _OF_PLAN, can_pay]
     ceiling = max(largest_now, largest_plan, option.affordable) / 100 * 1.08
@@ -135,7 +138,7 @@ def _words(sentence: str) -> list[str]:
 
 def _bars(months: Mapping[tuple[int, int], int], plan: str) -> list[dict[str, object]]:
     return [
-        {"月": f"{year % 100:02d}.{month:02d}", "元": amount / 100, "计划": plan}
+        {"month": f"{year % 100:02d}.{month:02d}", "yuan": amount / 100, "plan": plan}
         for (year, month), amount in months.items()
     ]
 
