@@ -45,7 +45,7 @@ for name, written in examples().items():
         answers = possible_answers(case, worked)
         st.markdown("\n".join(f"- **{one.title}**：{words.harmless(one.then)}" for one in answers))
         if st.button("用这个例子", key=f"use.{name}", on_click=use, args=(case,), width="stretch"):
-            st.switch_page(menu.page("calculator"))
+            st.switch_page(menu.entry("calculator"))
 words.section("cases", "note")
 words.page_sources("cases")
 frame.bottom("cases")

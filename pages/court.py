@@ -105,7 +105,7 @@ if ahead:
     st.subheader("放进手机日历", anchor="calendar")
     calendar_button(case, None)
 words.section("court", "bring")
-st.page_link(menu.page("letters"), label="看写给法院的草稿", icon=":material/arrow_forward:")
+st.page_link(menu.entry("letters"), label="看写给法院的草稿", icon=":material/arrow_forward:")
 words.sections("court", "ask", "lawyer")
 words.calls([lines["hotline-12348"]])
 words.sections("court", "limitation", "insolvency")

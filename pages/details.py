@@ -13,6 +13,6 @@ st.caption(f"为什么问：{here.why}")
 here.ask()
 if here.name == "household":
     letter_desk.print_budget(case)
-    st.page_link(menu.page("money"), label="钱不够付全部时，先顾哪一样", icon=":material/arrow_forward:")
+    st.page_link(menu.entry("money"), label="钱不够付全部时，先顾哪一样", icon=":material/arrow_forward:")
 groups.back_and_on(case, here)
 frame.bottom("details", primary=number == count)

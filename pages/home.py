@@ -39,7 +39,7 @@ with st.expander("有没有急事？先看六种情况（可以跳过）", icon=
 onward = "回到：算一算" if back else "开始：填四个数"
 rank: Literal["primary", "secondary"] = "secondary" if back else "primary"
 if st.button(onward, type=rank, icon=":material/arrow_forward:", width="stretch", key="start"):
-    st.switch_page(menu.page("calculator"))
+    st.switch_page(menu.entry("calculator"))
 if not back:
     st.caption("不用注册，大约一分钟就能看到第一个结果。")
 if app := in_app.app_around():
@@ -54,7 +54,7 @@ for name in () if back else ("not-alone", "essentials", "walk", "summary", "limi
 st.header("也可以先看这些", anchor=False)
 for stop in STOPS.values():
     if stop.name not in ("home", "calculator"):
-        st.page_link(menu.page(stop.name), label=stop.title, icon=f":material/{stop.icon}:", width="stretch")
+        st.page_link(menu.entry(stop.name), label=stop.title, icon=f":material/{stop.icon}:", width="stretch")
 share.pass_on()
 if not back:
     words.page_sources("home")

@@ -21,7 +21,7 @@ def agreement(made: Commission, name: str) -> None:
     payments = agreed_payments(made.standing)
     if not payments:
         st.markdown("谈成的金额和日子还没有记下。到“联系记录”里那一条“谈成了”打上勾，这里就按约定列出来。")
-        st.page_link(menu.page("record"), label="去记下约定的条件", icon=":material/arrow_forward:")
+        st.page_link(menu.entry("record"), label="去记下约定的条件", icon=":material/arrow_forward:")
         return
     rows = []
     for number, one in enumerate(payments, start=1):
@@ -156,7 +156,7 @@ words.markdown(
     "- 情况又变了，就回到“算一算”重新算一个做得到的方案。"
 )
 for name in ("letters", "record"):
-    st.page_link(menu.page(name), label=STOPS[name].title, icon=":material/arrow_forward:")
+    st.page_link(menu.entry(name), label=STOPS[name].title, icon=":material/arrow_forward:")
 st.header("想提前还", anchor="early")
 words.markdown(
     "- 可以提前还，利息按实际用的天数算。要不要另外收费，看合同和约定。{cite: early-repayment} {cite: civil-code-677}\n"
@@ -165,10 +165,10 @@ words.markdown(
     "- 先留够下个月吃饭、房租、看病的钱，再想提前还。不借新的来还。"
 )
 if bound:
-    st.page_link(menu.page("letters"), label="写信问结清的金额", icon=":material/arrow_forward:")
+    st.page_link(menu.entry("letters"), label="写信问结清的金额", icon=":material/arrow_forward:")
 st.header("还清以后", anchor="settled")
 if any(made.standing.settled is not None for made in everyone):
-    st.page_link(menu.page("letters"), label="写信要结清证明", icon=":material/arrow_forward:")
+    st.page_link(menu.entry("letters"), label="写信要结清证明", icon=":material/arrow_forward:")
 words.markdown(
     "- 向贷款人要结清证明，写明借款编号和结清日期。\n"
     "- 过一段时间，查一次自己的信用报告，看有没有写对。每年可以免费查两次。{cite: credit-free-reports}\n"

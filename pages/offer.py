@@ -28,7 +28,7 @@ def what_came_of_it(case: Case, offer: Offer) -> None:
     st.subheader("后来怎么样了", anchor="came-of-it")
     if agreed is not None and agreed.terms == offer:
         st.markdown(":material/check_circle: 已经记下：按这个条件谈成了。")
-        st.page_link(menu.page("keep"), label="照约定还：看每一期", icon=":material/arrow_forward:")
+        st.page_link(menu.entry("keep"), label="照约定还：看每一期", icon=":material/arrow_forward:")
         return
     st.button("谈成了，按这个条件", key="offer.agreed", icon=":material/handshake:", width="stretch", on_click=agree,
               args=(lender, offer), disabled=not offer.in_writing or form.full("events"))  # fmt: skip

@@ -50,7 +50,7 @@ def terms_of(row: int, lender: str) -> None:
     shown = terms or latest_offer(lender)
     if shown is None:
         st.caption("谈成的金额和日子还没有：先到“核对答复”填好，再回来打勾。")
-        st.page_link(menu.page("offer"), label=STOPS["offer"].title, icon=":material/arrow_forward:")
+        st.page_link(menu.entry("offer"), label=STOPS["offer"].title, icon=":material/arrow_forward:")
         return
     st.session_state[f"events.{row}.ticked"] = terms is not None
     st.checkbox(
@@ -238,7 +238,7 @@ for row in latest_first(form.ids(st.session_state, "events")):
             )
             fields.text(f"{at}.who", "哪个法院", "文书抬头写着。先打 12368 核实是不是真的。")
             fields.text(f"{at}.reference", "案号", "文书上写着。")
-            st.page_link(menu.page("court"), label="看最后一天、怎么做", icon=":material/arrow_forward:")
+            st.page_link(menu.entry("court"), label="看最后一天、怎么做", icon=":material/arrow_forward:")
         if kind == "assigned":
             fields.text(f"{at}.who", "说债转给了谁", "照它自己说的写。没核实以前不要付钱给它。")
         if kind in {"agreed", "missed", "changed", "assigned"}:
@@ -277,7 +277,7 @@ if log:
         "- 让你把钱转到个人账户：不要付，先核实。{cite: warning-2026-02-06}"
     )
     for name in ("family", "help"):
-        st.page_link(menu.page(name), label=STOPS[name].title, icon=":material/arrow_forward:")
+        st.page_link(menu.entry(name), label=STOPS[name].title, icon=":material/arrow_forward:")
     st.caption(
         "推荐性标准和自律指引都不是法律。投诉时照上面的说法写：“可能违反”或“不符”。违没违反，由有关部门认定。"
     )

@@ -47,7 +47,7 @@ GROUNDS: dict[str, tuple[str, ...] | str] = {
     "没选自动保存，就不存你填的内容。": (
         KEPT + "test_no_writes_nothing",
         HOLDS + "test_it_holds_what_the_page_names_and_nothing_else",
-        "tests/app/test_device.py::test_nothing_is_stored_without_her_yes",
+        "tests/app/test_storage.py::test_nothing_is_stored_without_her_yes",
     ),
     "选了“要”，浏览器里多一项 `jiebei.kept`，就是你填的。读不懂的另放，名字以 `jiebei.aside.` 开头。": (
         HOLDS + "test_it_holds_what_the_page_names_and_nothing_else",

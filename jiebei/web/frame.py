@@ -131,7 +131,7 @@ def bottom(name: str, primary: bool = True) -> None:
         width="stretch",
         key="onward",
     ):
-        st.switch_page(menu.page(onward))
+        st.switch_page(menu.entry(onward))
 
 
 def stumbled() -> None:
@@ -181,7 +181,7 @@ def _review_due() -> None:
                 f":material/update: 有 {len(due)} 条依据过了复核日期，可能已经变了。用到它们时，先向官方渠道核对。"
             )
             st.page_link(
-                menu.page("sources"),
+                menu.entry("sources"),
                 label="看是哪几条",
                 icon=":material/arrow_forward:",
                 query_params={"at": "review-due"},

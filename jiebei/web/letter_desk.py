@@ -217,7 +217,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     _ask_first(made)
     if before_promising(made):
         # Below the plan there is nothing to send until it is clear whether anything may be promised.
-        st.page_link(menu.page("letters"), label="不用答应还款的信", icon=":material/mail:")
+        st.page_link(menu.entry("letters"), label="不用答应还款的信", icon=":material/mail:")
         return
     first = due_letters(made).first or "request"
     if first != "request":
@@ -235,7 +235,7 @@ def calculator_letter(case: Case, advice: Advice) -> None:
     _missing_glyphs(case, document)
     stem = f"{LETTERS[first].label}-{made.as_of.isoformat()}"
     printed(document, "下载这封信（PDF）", stem, "pdf", ":material/download:")
-    st.page_link(menu.page("letters"), label="看整封信，和寄出前要知道的", icon=":material/mail:")
+    st.page_link(menu.entry("letters"), label="看整封信，和寄出前要知道的", icon=":material/mail:")
 
 
 def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> None:
@@ -262,7 +262,7 @@ def show_letter(made: Commission, kind: str, pictures_first: bool = False) -> No
     take_along(document, stem, pictures_first)
     _to_show_around(made, kind, stem)
     if made.worked is not None and kind in {"request", "again", "before_due", "counter", "missed"}:
-        st.page_link(menu.page("call"), label="打电话、发消息时怎么说", icon=":material/call:")
+        st.page_link(menu.entry("call"), label="打电话、发消息时怎么说", icon=":material/call:")
     plan = made.option.kind if sort.needs_plan else None
     st.button("我已经发出去了，记下来", key=f"sent.{kind}", icon=":material/outgoing_mail:", width="stretch",
               on_click=_log_sent, args=(made.lender, kind, plan))  # fmt: skip
@@ -306,7 +306,7 @@ def _blanks(made: Commission, document: Document) -> None:
     """What is still empty in the letter, before it goes out."""
     if empty := left_blank(made, document):
         st.markdown(f":material/edit: 信里还空着：{'、'.join(empty)}。可以打印后手写，也可以先填上。")
-        st.page_link(menu.page("details"), label="去填得更准", icon=":material/arrow_forward:")
+        st.page_link(menu.entry("details"), label="去填得更准", icon=":material/arrow_forward:")
 
 
 def _contradictions(made: Commission) -> None:

@@ -21,7 +21,7 @@ def menu_pages() -> dict[str, list[st.Page]]:
     return found
 
 
-def page(name: str) -> st.Page:
+def entry(name: str) -> st.Page:
     """One page, for a link or a button that leads there. By its file's name Streamlit would look for it, folder by folder."""
     return _by_name()[name]
 

@@ -51,7 +51,7 @@ def worked_out(case: Case) -> Advice | None:
     if isinstance(worked, Advice):
         return worked
     still_needed(worked)
-    st.page_link(menu.page("calculator"), label="先去填四个数", icon=":material/arrow_forward:")
+    st.page_link(menu.entry("calculator"), label="先去填四个数", icon=":material/arrow_forward:")
     return None
 
 

@@ -37,7 +37,7 @@ def today_cards(case: Case) -> None:
         st.markdown(f":material/event: {chinese_date(entry.day)}，{left}：{harmless(entry.title)}。")
     if not isinstance(worked, Advice) and any(card.made.standing.agreed is None for card in found):
         outcome.still_needed(worked)
-        st.page_link(menu.page("calculator"), label="去填上", icon=":material/arrow_forward:")
+        st.page_link(menu.entry("calculator"), label="去填上", icon=":material/arrow_forward:")
 
 
 def _card(card: Today, place: int, as_of: date, several: bool) -> None:
@@ -55,7 +55,7 @@ def _card(card: Today, place: int, as_of: date, several: bool) -> None:
         key=f"today.{place}",
     ):
         at = {"at": card.step.section} if card.step.section else None
-        st.switch_page(menu.page(card.step.page), query_params=at)
+        st.switch_page(menu.entry(card.step.page), query_params=at)
     if card.due is not None:
         what = "这一期要还" if card.due.sort == "agreed" else "原来的还款日，应还"
         show.figures(

@@ -89,7 +89,7 @@ def sources(rule_ids: Iterable[str]) -> None:
     if not found:
         return
     folded((f"本页的依据（{len(found)} 条）", "".join(source(rule, f"src-{rule.id}") for rule in found)))
-    st.page_link(menu.page("sources"), label="看全部依据和常见误传", icon=":material/library_books:")
+    st.page_link(menu.entry("sources"), label="看全部依据和常见误传", icon=":material/library_books:")
 
 
 def folded(*groups: tuple[str, str], opened: bool = False) -> None:
@@ -153,7 +153,7 @@ def link(route: Route) -> None:
     if route.page in STOPS:
         at = {"at": route.section} if route.section else None
         st.page_link(
-            menu.page(route.page), label=route.label, icon=":material/arrow_forward:", query_params=at
+            menu.entry(route.page), label=route.label, icon=":material/arrow_forward:", query_params=at
         )
 
 

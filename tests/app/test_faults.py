@@ -13,7 +13,7 @@ import pytest
 from bench.visitor import ask, visit
 from jiebei.case.kept import Kept, unwrap
 from jiebei.case.records import Case, Person
-from jiebei.web.device import Device, hear, storing
+from jiebei.web.storage import Device, hear, storing
 from tests.app.test_nothing_leaves import token_of_a_page, uploaded
 from tests.serving import Server, copy_of_the_project, python
 

@@ -15,7 +15,7 @@ from jiebei.case.records import Case
 from jiebei.case.sealed import is_sealed, unseal
 from jiebei.content.examples import examples
 from jiebei.counting.due_dates import today_in_china
-from jiebei.web.device import Device
+from jiebei.web.storage import Device
 from tests.app.visiting import Visit
 
 PASSPHRASE = "老家门牌 12"

@@ -18,8 +18,24 @@ from jiebei.case.kept import Kept, unwrap, wrap
 from jiebei.case.records import Case, Hardship, Loan, LogEntry, Person
 from jiebei.case.sealed import WRONG, is_sealed, lock, seal
 from jiebei.content.examples import examples
-from jiebei.web import device
-from jiebei.web.device import Device, hear, hers, storing
+from jiebei.web.storage import (
+    GONE,
+    REFUSED,
+    REPLACED,
+    Device,
+    forgotten,
+    hear,
+    held_back,
+    hers,
+    opened,
+    ours,
+    parted,
+    relocked,
+    storing,
+    theirs,
+    turned,
+    worth_asking,
+)
 
 NOW = datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC)
 EMPTY = Case()
@@ -73,7 +89,7 @@ def test_each_change_is_stored_once_and_is_newer() -> None:
 def another_case_comes(known: Device, how: str) -> Device:
     """What is on screen is emptied, an example is loaded, or a file opened; then somebody else's name is typed."""
     if how == "a file":
-        return device.parted(known)
+        return parted(known)
     return storing(known, EMPTY if how == "emptied" else SAMPLE, NOW, (SAMPLE,))
 
 
@@ -84,10 +100,10 @@ def test_another_persons_case_does_not_take_the_place_of_hers_unasked(how: str) 
     assert stored_case(here.put) == LEE
     assert here.rival is not None
     assert put_after(here, EDITED) == kept.put
-    back, shown = device.theirs(here)
+    back, shown = theirs(here)
     assert shown == LEE
     assert put_after(back, LEE) == kept.put
-    assert stored_case(put_after(device.ours(here), WANG)) == WANG
+    assert stored_case(put_after(ours(here), WANG)) == WANG
 
 
 @pytest.mark.parametrize("how", ["emptied", "an example", "a file"])
@@ -122,7 +138,7 @@ def test_her_own_stored_case_gives_way_only_to_her_own(on_screen: Case, stays: b
     hers_stored = storing(YES, LEE, NOW)
     later = storing(hers_stored, on_screen, NOW, (SAMPLE,))
     assert (later.put == hers_stored.put) is stays
-    assert device.held_back(later, on_screen) is stays
+    assert held_back(later, on_screen) is stays
 
 
 def test_an_edited_example_is_stored_where_nothing_else_is() -> None:
@@ -154,7 +170,7 @@ def test_the_newer_of_another_window_comes_on_screen_and_is_said() -> None:
     here = storing(YES, LEE, NOW)
     known, shown = hear(here, [found(envelope(dumps(WANG)), start=False)], LEE)
     assert shown == WANG
-    assert known.notices == (device.REPLACED,)
+    assert known.notices == (REPLACED,)
     assert known.taken == 1
 
 
@@ -176,10 +192,10 @@ def test_two_changed_cases_wait_for_her_choice(here: Device, typed: Case, mine: 
     # Meanwhile nothing is stored, whatever is typed.
     assert storing(known, EDITED, NOW).put == known.put
 
-    chosen, shown = device.theirs(known)
+    chosen, shown = theirs(known)
     assert (shown, chosen.taken, chosen.put, chosen.rival) == (WANG, 1, there, None)
 
-    mine_kept = storing(device.ours(known), typed, NOW)
+    mine_kept = storing(ours(known), typed, NOW)
     assert mine_kept.taken == 1
     kept = unwrap(mine_kept.put or "")
     assert isinstance(kept, Kept)
@@ -215,7 +231,7 @@ def test_what_cannot_be_read_is_put_aside_whole_and_said(raw: str, typed: Case) 
 
 def test_removed_elsewhere_stops_here_too_and_is_said() -> None:
     known, _ = hear(storing(YES, LEE, NOW), [{"n": 1, "what": "gone"}], LEE)
-    assert (known.wanted, known.put, known.notices) == (False, None, (device.GONE,))
+    assert (known.wanted, known.put, known.notices) == (False, None, (GONE,))
     assert put_after(known, WANG) is None
     assert hear(Device(), [{"n": 1, "what": "gone"}], LEE)[0].notices == ()
 
@@ -224,7 +240,7 @@ def test_refused_storage_is_said_once() -> None:
     known = storing(YES, LEE, NOW)
     for n in (1, 2):
         known, _ = hear(known, [{"n": n, "what": "refused"}], LEE)
-    assert known.notices == (device.REFUSED,)
+    assert known.notices == (REFUSED,)
     dismissed = replace(known, notices=())
     assert hear(dismissed, [{"n": 3, "what": "refused"}], LEE)[0].notices == ()
 
@@ -269,15 +285,15 @@ def test_a_browser_may_send_anything(letters: Any) -> None:
 
 def test_under_a_passphrase_what_is_stored_is_sealed_from_that_moment_on() -> None:
     plain = storing(YES, LEE, NOW)
-    sealed = device.relocked(plain, LOCK, NOW)
+    sealed = relocked(plain, LOCK, NOW)
     assert "小李" not in str(json.loads(sealed.put or ""))
     assert stored_case(sealed.put) == LEE
     assert stored_case(put_after(sealed, WANG)) == WANG
     assert "小王" not in str(json.loads(put_after(sealed, WANG) or ""))
-    again = device.relocked(sealed, None, NOW)
+    again = relocked(sealed, None, NOW)
     assert "小李" in (again.put or "")
     # Nothing is stored for the sake of a passphrase alone.
-    assert device.relocked(Device(), LOCK, NOW).put is None
+    assert relocked(Device(), LOCK, NOW).put is None
 
 
 def test_a_sealed_case_waits_for_its_passphrase_and_nothing_is_stored_meanwhile() -> None:
@@ -287,8 +303,8 @@ def test_a_sealed_case_waits_for_its_passphrase_and_nothing_is_stored_meanwhile(
     assert known.undecided
     assert (known.taken, put_after(known, WANG)) == (0, None)
 
-    assert device.opened(known, "another one", EMPTY) == WRONG
-    right = device.opened(known, PASSPHRASE, EMPTY)
+    assert opened(known, "another one", EMPTY) == WRONG
+    right = opened(known, PASSPHRASE, EMPTY)
     assert not isinstance(right, Fault)
     after, case = right
     assert (case, after.taken, after.put, after.locked) == (LEE, 1, raw, None)
@@ -300,13 +316,13 @@ def test_a_sealed_case_waits_for_its_passphrase_and_nothing_is_stored_meanwhile(
 
 def test_what_was_typed_before_it_was_opened_is_hers_to_choose() -> None:
     raw = envelope(seal(dumps(LEE), PASSPHRASE))
-    right = device.opened(hear(Device(), [found(raw)], EMPTY)[0], PASSPHRASE, WANG)
+    right = opened(hear(Device(), [found(raw)], EMPTY)[0], PASSPHRASE, WANG)
     assert not isinstance(right, Fault)
     known, shown = right
     assert (shown, known.locked, known.taken) == (None, None, 0)
     assert known.rival is not None
-    assert device.theirs(known)[1] == LEE
-    mine = storing(device.ours(known), WANG, NOW)
+    assert theirs(known)[1] == LEE
+    mine = storing(ours(known), WANG, NOW)
     assert stored_text_opens_to(mine.put, WANG, known)
 
 
@@ -319,13 +335,13 @@ def stored_text_opens_to(put: str | None, case: Case, known: Device) -> bool:
 
 def test_a_forgotten_passphrase_puts_the_sealed_case_aside() -> None:
     raw = envelope(seal(dumps(LEE), PASSPHRASE))
-    known = device.forgotten(hear(Device(), [found(raw)], EMPTY)[0])
+    known = forgotten(hear(Device(), [found(raw)], EMPTY)[0])
     assert (known.locked, known.asides, known.set_aside) == (None, (raw,), 1)
     assert stored_case(put_after(known, WANG)) == WANG
 
 
 def test_another_window_under_the_same_lock_needs_no_second_asking() -> None:
-    here = device.relocked(storing(YES, LEE, NOW), LOCK, NOW)
+    here = relocked(storing(YES, LEE, NOW), LOCK, NOW)
     known, shown = hear(here, [found(envelope(LOCK.seal(dumps(WANG)), 8), start=False)], LEE)
     assert (shown, known.locked) == (WANG, None)
     # And one that took the passphrase off takes it off here.
@@ -357,16 +373,16 @@ ENOUGH = {
 
 @pytest.mark.parametrize(("case", "asked"), ENOUGH.values(), ids=ENOUGH)
 def test_it_is_asked_once_there_is_something_to_keep(case: Case, asked: bool) -> None:
-    assert device.worth_asking(case) is asked
+    assert worth_asking(case) is asked
 
 
 def test_no_removes_what_is_stored() -> None:
-    off = device.turned(storing(YES, LEE, NOW), False)
+    off = turned(storing(YES, LEE, NOW), False)
     assert (off.wanted, off.put, off.removals) == (False, None, 1)
-    assert device.turned(Device(), False).removals == 0
+    assert turned(Device(), False).removals == 0
     locked, _ = hear(Device(), [found(envelope(seal(dumps(LEE), PASSPHRASE)))], EMPTY)
-    assert (device.turned(locked, False).removals, device.turned(locked, False).locked) == (1, None)
-    on = storing(device.turned(off, True), LEE, NOW)
+    assert (turned(locked, False).removals, turned(locked, False).locked) == (1, None)
+    on = storing(turned(off, True), LEE, NOW)
     assert stored_case(on.put) == LEE
 
 
@@ -447,14 +463,14 @@ class Window:
         self.obey()
 
     def yes(self) -> None:
-        self.device = device.turned(self.device, True)
+        self.device = turned(self.device, True)
         self.obey()
 
-    def choose(self, ours: bool) -> None:
-        if ours:
-            self.device = device.ours(self.device)
+    def choose(self, mine: bool) -> None:
+        if mine:
+            self.device = ours(self.device)
         else:
-            self.device, shown = device.theirs(self.device)
+            self.device, shown = theirs(self.device)
             self.case = shown or self.case
         self.obey()
 
@@ -494,7 +510,7 @@ def test_nothing_stored_is_replaced_before_it_was_seen(steps: list[tuple[int, st
         if act == "look" and window.case != on_screen and hers(on_screen):
             # What gives way on screen was stored, and the newer one says that it is new.
             assert dumps(on_screen) == kept_text
-            assert device.REPLACED in window.device.notices
+            assert REPLACED in window.device.notices
     for window in windows:
         window.look()
         # Each window shows what is stored, or asks, or has nothing of hers to lose.
