@@ -25,6 +25,8 @@ from jiebei.web import ending
 
 MOST_PARKED: Final = 1000
 """Sessions kept at once. In use one takes up to half a megabyte."""
+_NEW_OBJECTS: Final = 10_000
+"""How many objects more than were freed bring on the collector: a run makes and drops thousands, with hardly a ring among them."""
 _LOOKS: Final = 60
 """How many times the clock looks while a session is kept; it is closed one look early rather than one late."""
 
@@ -73,6 +75,7 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 @asynccontextmanager
