@@ -30,7 +30,7 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:sticky; bottom:.5rem; z-index:2; }
 .st-key-device-foot { background:Canvas; border-radius:.6rem; }
 /* Where the keyboard leaves little of the screen, it may not take the rest. */
-@media (max-height: 560px) { [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:static; } }
+@media (max-height: 35em) { [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:static; } }
 /* Reading what is stored takes a moment; only if it takes longer is there anything to press. */
 .st-key-device-no-waiting { animation:jb-appear 1s 3s both; }
 @keyframes jb-appear { from { visibility:hidden; } }
