@@ -16,9 +16,7 @@ if due:
     st.header("过了复核日期的", anchor="review-due")
     st.markdown("\n".join(f"- [{rule.label}](#{rule.id})：{review_words(rule)}" for rule in due))
 
-wanted = st.text_input(
-    "找一个词", placeholder="例如 罚息、征信、12378", key="sources.wanted", autocomplete="off"
-)
+wanted = st.text_input("找一个词", placeholder="例如 罚息、12378", key="sources.wanted", autocomplete="off")
 said = matching(rules.corrections, wanted)
 # What a correction rests on stands above it, so that its marks lead somewhere.
 ground = {rule_id for one in said for rule_id in one.rules}

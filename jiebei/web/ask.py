@@ -187,7 +187,7 @@ def hardship() -> None:
         "hardship.already_paid",
         "之前还得怎么样",
         "按时还过的，写上，说明你愿意还。",
-        "例如：前 6 期都按时还了",
+        "例如：前 6 期按时还了",
     )
     fields.several(
         "hardship.papers",

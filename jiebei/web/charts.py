@@ -223,5 +223,12 @@ def _shape(chart: altair.LayerChart | altair.FacetChart, height: int) -> dict[st
     import altair as alt
 
     title = alt.TitleParams("", anchor="start", fontSize=14, offset=12)
-    drawn: dict[str, Any] = chart.properties(height=height, padding=_PADDING, title=title).to_dict()
+    drawn: dict[str, Any] = (
+        chart.properties(height=height, padding=_PADDING, title=title)
+        # Its height does not grow with her letters: were its words to, they would leave no room for what is drawn. Where hers
+        # are large for the width, large_text.css shows the description in its place.
+        .configure_axis(labelFontSize=12, titleFontSize=14)
+        .configure_legend(labelFontSize=14)
+        .to_dict()
+    )
     return drawn

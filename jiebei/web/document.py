@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jiebei.counting.due_dates import today_in_china
-from jiebei.web import device, downloads, frame, in_browser, plain_pages, static_files
+from jiebei.web import device, downloads, frame, in_browser, plain_pages, reach, static_files
 from jiebei.web.walk import NAME, STOPS
 
 INDEX: Final = static_files.FOLDER / "index.html"
@@ -69,7 +69,10 @@ def document(index: str, name: str, day: date) -> str:
             f'<div class="jb-bar jb-no-script">{NAME}需要打开浏览器的 JavaScript 才能使用。急事先打 <a href="tel:110">110</a>、'
             '<a href="tel:12356">12356</a>。</div>',
         ),
-        ('<div id="root"></div>', f'{first}<div id="root"></div>{bar}<script>{_SCRIPT}</script>{_BESIDE}'),
+        (
+            '<div id="root"></div>',
+            f'{first}<div id="root"></div>{bar}<script>{_SCRIPT}</script>{_BESIDE}{reach.BESIDE}',
+        ),
     )
     for old, new in changes:
         if index.count(old) != 1:

@@ -32,7 +32,7 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:sticky; bottom:.5rem; z-index:2; }
 .st-key-device-foot { background:Canvas; border-radius:.6rem; }
 /* Where the keyboard leaves little of the screen, it may not take the rest. */
-@media (max-height: 560px) { [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:static; } }
+@media (max-height: 35em) { [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:static; } }
 /* Reading what is stored takes a moment; only if it takes longer is there anything to press. */
 .st-key-device-no-waiting { animation:jb-appear 1s 3s both; }
 @keyframes jb-appear { from { visibility:hidden; } }
@@ -51,18 +51,6 @@ document.addEventListener("click", (event) => {
 }, true);
 </script>"""
 
-# A new page begins at its top: one that is reached by a button at another's foot could stand at its own foot. And on a phone
-# the list of pages covers the page; having chosen one, she wants to see it. Streamlit leaves it open.
-_AFTERWARDS = """<script>
-if (![undefined, "%s"].includes(window.jiebeiHere) && !new URLSearchParams(location.search).has("at")) {
-  document.querySelector('[data-testid="stMain"]')?.scrollTo({top: 0, behavior: "instant"});
-}
-window.jiebeiHere = "%s";
-if (window.innerWidth < 768) {
-  const list = document.querySelector('[data-testid="stSidebar"][data-collapsed="false"]');
-  list?.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
-}
-</script>"""
 # A text may also stand beside the walk, for any time; that is no step.
 _LAST_STEP: Final = STEPS.index("随时")
 _ANCHOR: Final = re.compile(r"[a-z0-9-]{1,60}")
@@ -81,7 +69,10 @@ _BRING_UP = """<script>
 /* %d */
 (function () {
   const target = document.getElementById("%s"), top = target?.getBoundingClientRect().top;
-  if (target && (top < 0 || top > window.innerHeight / 2)) target.scrollIntoView({block: "start", behavior: "instant"});
+  if (!target) return;
+  if (top < 0 || top > window.innerHeight / 2) target.scrollIntoView({block: "start", behavior: "instant"});
+  target.tabIndex = -1;
+  target.focus({preventScroll: true});
 })();
 </script>"""
 
@@ -146,15 +137,13 @@ def footer() -> None:
     """On every page: help in despair or danger, and what this app is not."""
     st.html(
         f"""
-<footer data-visit="{this_visit().name}" style="border-top:1px solid rgba(128,128,128,.3); margin-top:1.2rem; padding-top:.8rem; font-size:.875rem; line-height:1.7;">
+<footer data-visit="{this_visit().name}" data-page="{st.session_state.get("here", "")}" style="border-top:1px solid rgba(128,128,128,.3); margin-top:1.2rem; padding-top:.8rem; font-size:.875rem; line-height:1.7;">
 <p style="margin:0 0 .3rem;">有不想活的念头，或有危险：现在就打 <a href="tel:110" style="color:inherit; font-weight:650;">110</a>
 或 <a href="tel:120" style="color:inherit; font-weight:650;">120</a>，请人陪着你。再打 <a href="tel:12356"
 style="color:inherit; font-weight:650;">12356</a>（心理援助热线，全国可拨），难受时也可以打。</p>
 <p style="margin:0;">不收费 · 不代理 · 不保证结果。你填的内容不存到服务器上；断开半小时后，内存里的也清掉。</p>
 </footer>
 """
-        + _AFTERWARDS.replace("%s", st.session_state.get("here", "")),
-        unsafe_allow_javascript=True,
     )
     _arrive()
 

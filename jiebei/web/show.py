@@ -9,6 +9,7 @@ import streamlit as st
 
 from jiebei.counting.due_dates import chinese_date
 from jiebei.counting.money import yuan
+from jiebei.letters.paper.html import column_names
 from jiebei.letters.paper.text import printable
 from jiebei.owed.schedule import Row
 from jiebei.plan.options import Notice
@@ -35,7 +36,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[
         else ""
     )
     st.html(
-        f'<table class="jb-table">{named}<thead><tr>{line(header, "th")}</tr></thead><tbody>{body}</tbody>{foot}</table>'
+        f'<table class="jb-table" style="{column_names(header)}">{named}<thead><tr>{line(header, "th")}</tr></thead><tbody>{body}</tbody>{foot}</table>'
     )
 
 
@@ -62,7 +63,7 @@ def instalments_table(rows: Sequence[Row], caption: str = "") -> None:
 def figures(pairs: Sequence[tuple[str, str]], columns: int = 2) -> None:
     """A few named figures side by side, two to a row on a phone."""
     cells = "".join(
-        f'<div class="jb-figure" role="listitem"><div>{_escaped(name)}</div><b>{_escaped(value)}</b></div>'
+        f'<div class="jb-figure" role="listitem"><div>{_escaped(name)}</div><b>{_broken_after_the_year(value)}</b></div>'
         for name, value in pairs
     )
     st.html(f'<div role="list" class="jb-figures" style="--columns:{columns}">{cells}</div>')
@@ -72,7 +73,7 @@ def deadline(what: str, day: str, left: str) -> None:
     """The one day that must not be missed, large, with what to do by then."""
     lines = (
         f"<div>{_escaped(what)}</div>",
-        f"<b>{_escaped(day)}</b>",
+        f"<b>{_broken_after_the_year(day)}</b>",
         f"<div>{_escaped(left)}</div>",
     )
     st.html(f'<div class="jb-deadline">{"".join(lines)}</div>')
@@ -103,11 +104,16 @@ def _escaped(text: str) -> str:
     return html.escape(printable(text))
 
 
+def _broken_after_the_year(day: str) -> str:
+    """A day for HTML, which a line that is too short for it may end after the year."""
+    return _escaped(day).replace("年", "年<wbr>")
+
+
 def _cell(text: str, tag: str, class_: str) -> str:
     first, *rest = text.split("\n")
     inner = _escaped(first)
     if class_ == "n":
-        inner = inner.replace("年", "年<wbr>")
+        inner = _broken_after_the_year(first)
     inner += "".join(f"<br><small>{_escaped(more)}</small>" for more in rest)
     scope = ' scope="col"' if tag == "th" else ""
     return f"<{tag}{scope}{f' class={class_}' if class_ else ''}>{inner}</{tag}>"

@@ -43,16 +43,20 @@ def test_without_javascript_she_reads_the_first_words_and_whom_to_ring(
     context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("name", STOPS)
+EVERYWHERE = [(name, width, "light") for name in STOPS for width in (390, 1280)]
+IN_THE_DARK = [(name, width, "dark") for name in ("home", "calculator") for width in (390, 1280)]
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), [*EVERYWHERE, *IN_THE_DARK])
 def test_what_she_reads_first_stays_where_it_is_when_the_page_is_drawn(
-    screen: Callable[..., Screen], width: int, name: str
+    screen: Callable[..., Screen], name: str, width: int, scheme: str
 ) -> None:
-    she = screen(width)
+    she = screen(width, scheme)
     she.page.add_init_script(
         """addEventListener("DOMContentLoaded", () => {
-          const box = document.querySelector("#jb-first h1").getBoundingClientRect();
+          const h1 = document.querySelector("#jb-first h1"), box = h1.getBoundingClientRect();
           window.first = [box.left, box.top, box.width, box.height];
+          window.inks = [getComputedStyle(h1).color, getComputedStyle(document.querySelector(".jb-first")).backgroundColor];
         });"""
     )
     she.open(name)
@@ -62,6 +66,13 @@ def test_what_she_reads_first_stays_where_it_is_when_the_page_is_drawn(
     )
     first = she.page.evaluate("window.first")
     assert all(abs(before - after) <= 2 for before, after in zip(first, drawn, strict=True)), (first, drawn)
+    # In the same colours, and neither is seen through a veil.
+    inks = she.page.evaluate(
+        """() => [getComputedStyle(document.querySelector('[data-testid="stMain"] h1')).color,
+                 getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor]"""
+    )
+    assert she.page.evaluate("window.inks") == inks
+    assert she.page.evaluate("getComputedStyle(document.body).opacity") == "1"
     expect(she.page.locator(BAR)).to_be_hidden()
 
 

@@ -7,6 +7,7 @@ link and no image. What she typed is underlined with dots, so that the sentences
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -138,13 +139,23 @@ def _table(block: Table) -> str:
     # Five columns of amounts fit a phone only in small type; three or fewer keep nearly the letter's size.
     size = {1: 0.95, 2: 0.95, 3: 0.9, 4: 0.8}.get(len(block.header), 0.72)
     head = "".join(_cell(block, i, cell, "th", "col") for i, cell in enumerate(block.header))
-    parts = [f'<table class="jbl-table" style="font-size:{size}rem"><thead><tr>{head}</tr></thead><tbody>']
+    style = f"font-size:{size}rem;{column_names(block.header)}"
+    parts = [f'<table class="jbl-table" style="{style}"><thead><tr>{head}</tr></thead><tbody>']
     parts += [f"<tr>{_cells(block, row)}</tr>" for row in block.rows]
     parts.append("</tbody>")
     if block.total is not None:
         parts.append(f"<tfoot><tr>{_cells(block, block.total)}</tr></tfoot>")
     parts.append("</table>")
     return "".join(parts)
+
+
+def column_names(header: Sequence[str]) -> str:
+    """A table's columns by name, as CSS that a page may write before each cell where the letters are large for the
+    width (`large_text.css`). Nothing of a table with two columns, whose rows say themselves what they are."""
+    if len(header) < 3:
+        return ""
+    names = (re.sub(r'[\\"<>\s]+', " ", printable(name)).strip() for name in header)
+    return escape("".join(f'--n{place}:"{name}：";' for place, name in enumerate(names, 1)))
 
 
 def _cells(block: Table, row: Sequence[str]) -> str:
