@@ -18,7 +18,6 @@ from jiebei.web.words import harmless
 AMOUNT_FIELD: Final = "transaction-amount"
 """What the browser is told an amount's field is for; `frame` finds those fields by it."""
 _KEEP: Final = "session"
-_UNIT_WIDTH: Final = 130
 
 
 def money(key: str, label: str, why: str, placeholder: str = "元") -> None:
@@ -41,7 +40,7 @@ def rate(key: str, label: str, why: str, placeholder: str) -> None:
         if own:
             st.session_state[f"{key}_unit"] = own
         st.selectbox("利率的单位", RATE_UNITS, key=f"{key}_unit", filter_mode=None, persist_state=_KEEP, placeholder="请选择",
-                     disabled=own is not None, width=_UNIT_WIDTH)  # fmt: skip
+                     disabled=own is not None)  # fmt: skip
     explain(key, why)
 
 
