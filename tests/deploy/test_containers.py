@@ -144,9 +144,31 @@ def test_only_locked_packages_are_installed_and_pip_stays_behind() -> None:
         assert "--require-hashes -r requirements.txt" in install
     last = [*stages()][-1]
     assert last == "app"
-    assert any("pip uninstall" in step.rest for step in stages()[last])
+    (run,) = [step.rest for step in stages()[last] if step.word == "RUN"]
+    assert "pip uninstall" in run
+    # Python brings another one, to install the first with.
+    assert re.search(r"rm -r \S+/ensurepip\b", run)
     venv = next(step.rest for step in stages()["build"] if "-m venv" in step.rest)
     assert "--without-pip" in venv
+
+
+def test_nothing_is_used_of_the_folders_that_the_image_leaves_out() -> None:
+    """Or the image's app would not start, and the one here would."""
+    (out,) = re.findall(r"find /venv -type d -name (\S+) -prune -exec rm", " ".join(step.rest for step in stages()["build"]))  # fmt: skip
+    loads = "import sys; from jiebei.web import server; server.preload()"
+    shows = "print(*{getattr(one, '__file__', None) for one in [*sys.modules.values()]}, sep='\\n')"
+    loaded = python(f"{loads}; {shows}", ROOT)
+    assert "pyarrow" in loaded.stdout, loaded.stderr
+    used = [file for file in loaded.stdout.splitlines() if out in Path(file).parts]
+    assert not used
+
+
+@pytest.mark.parametrize("name", ["front", "app"])
+def test_who_waits_for_its_health_does_not_wait_long(name: str) -> None:
+    """An engine looks for the first time when one interval is over; the app has started within five seconds."""
+    (health,) = [step.rest for step in stages()[name] if step.word == "HEALTHCHECK"]
+    (interval,) = re.findall(r"--interval=(\d+)s", health)
+    assert int(interval) <= 10
 
 
 @pytest.mark.parametrize(
@@ -198,6 +220,31 @@ def test_the_processes_are_those_that_nginx_is_told_of_and_reach_nothing_else() 
         .split()[0]
     )
     assert services["front"]["ports"][0].endswith(f":{listens}")
+
+
+def test_nginx_finds_each_process_whether_it_is_up_or_not() -> None:
+    """By name alone an engine tells only of those that run, and nginx starts only when it knows all."""
+    services = compose()["services"]
+    addresses = {
+        f"{name}:{app['networks']['inside']['ipv4_address']}"
+        for name, app in services.items()
+        if app["build"]["target"] == "app"
+    }
+    assert {*services["front"]["extra_hosts"]} == addresses
+
+
+def test_visitors_come_with_an_address_of_their_own() -> None:
+    """What is published for IPv6 too comes from the engine's one address, and the limits are for each address."""
+    for service in compose()["services"].values():
+        for port in service.get("ports", ()):
+            assert re.match(r"\$\{ADDRESS:-0\.0\.0\.0\}:", port)
+
+
+def test_nginx_may_read_the_key_as_it_is_said_to_be_laid_there() -> None:
+    user = next(step.rest for step in stages()["front"] if step.word == "USER").split(":")[0]
+    lines = (ROOT / "docs" / "hosting.md").read_text("utf-8").splitlines()
+    (laid,) = [line for line in lines if "install" in line and line.endswith("/key.pem")]
+    assert f"install -o {user} -m 400 " in laid
 
 
 def test_there_is_time_to_end() -> None:
