@@ -90,6 +90,7 @@ COMPACT: Final = Style(
 HAIR: Final = 0.8  # the grey of the thinnest rules
 
 _PAIR: Final = re.compile("[）》〉】」』〕，。、；：](?=[）》〉】」』〕，。、；：])")
+_PIECES: Final = re.compile("[^\u2e80-\U0010ffff]+|[\u2e80-\U0010ffff]")
 # A line is spread to the right edge only as far as neither a reader nor a program that extracts text takes a gap for a
 # space.
 _WIDEST_SPREAD: Final = 0.08
@@ -151,6 +152,11 @@ def set_widths(text: str, bold: bool) -> list[int]:
         if widths[pair.start()] == UNITS_PER_EM:
             widths[pair.start()] //= 2
     return widths
+
+
+def narrows(text: str) -> bool:
+    """Say whether the text has closing marks in a row, of which set_widths narrows one."""
+    return _PAIR.search(text) is not None
 
 
 def measure(text: str, size: float, bold: bool) -> float:
@@ -234,6 +240,11 @@ def gap_count(text: str, following: str = "") -> int:
 def is_gap(character: str, following: str) -> bool:
     """Say whether the space between two characters may be widened: not inside a figure or a word."""
     return character >= "\u2e80" or following >= "\u2e80"
+
+
+def pieces_between_gaps(text: str) -> list[str]:
+    """Answer the pieces of which each is parted from the next by a gap (is_gap); joined they are the text again."""
+    return _PIECES.findall(text)
 
 
 def _blanks_ruled(
