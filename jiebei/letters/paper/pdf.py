@@ -25,7 +25,7 @@ from fpdf.prefs import ViewerPreferences
 from fpdf.syntax import PDFObject
 
 from jiebei.letters.document import Document
-from jiebei.letters.paper.fonts import BOLD, REGULAR, advances, cut
+from jiebei.letters.paper.fonts import BOLD, REGULAR, advances, pack
 from jiebei.letters.paper.page_layout import lay_out
 from jiebei.letters.paper.text import printable
 from jiebei.letters.paper.typesetting import (
@@ -64,20 +64,20 @@ class _Face:
     def __init__(self, number: int, weight: int, texts: Iterable[str]) -> None:
         self.resource = f"F{number}"
         self.weight = weight
-        self.cut = cut(set().union(*texts), weight)
+        self.font = pack(set().union(*texts), weight)
         # A character's code is its glyph's number. Where two characters share a glyph, the second gets a code after
         # the last glyph's, so that each comes out of the PDF as the character that went in.
         self.numbers: dict[str, int] = {}
         self.glyph_of: dict[int, int] = {}
-        spare = max(self.cut.glyphs.values(), default=0) + 1
-        for character, glyph in self.cut.glyphs.items():
+        spare = max(self.font.glyphs.values(), default=0) + 1
+        for character, glyph in self.font.glyphs.items():
             number = glyph
             if number in self.glyph_of:
                 number, spare = spare, spare + 1
             self.numbers[character] = number
             self.glyph_of[number] = glyph
         self.codes = {character: f"{number:04X}" for character, number in self.numbers.items()}
-        tag = hashlib.sha256(self.cut.data).digest()
+        tag = hashlib.sha256(self.font.packed).digest()
         self.name = "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + _NAMES[weight]
 
     def shown(self, text: str, spread: int) -> str:
@@ -142,18 +142,17 @@ def _operators(page: Sheet, faces: Mapping[bool, _Face]) -> bytes:
 
 
 class _Object(PDFObject):
-    """A PDF object of fpdf2's made of ready entries: a dictionary, or a compressed stream."""
+    """A PDF object of fpdf2's made of ready entries: a dictionary, or with a compressed stream."""
 
-    def __init__(self, entries: Mapping[str, object], stream: bytes | None = None) -> None:
+    def __init__(self, entries: Mapping[str, object], packed: bytes | None) -> None:
         super().__init__()
         self._entries = dict(entries)
-        self._stream = stream
-        if stream is not None:
-            self._stream = zlib.compress(stream)
-            self._entries |= {"/Filter": "/FlateDecode", "/Length": len(self._stream)}
+        self._packed = packed
+        if packed is not None:
+            self._entries |= {"/Filter": "/FlateDecode", "/Length": len(packed)}
 
     def content_stream(self) -> bytes | None:
-        return self._stream
+        return self._packed
 
     def _build_obj_dict(self, *_: object, **__: object) -> dict[str, object]:
         return self._entries
@@ -169,22 +168,22 @@ class _Producer(OutputProducer):
     def _add_fonts(self, *_: object, **__: object) -> dict[int, Any]:
         return {number: self._add_face(face) for number, face in enumerate(self._faces, start=1)}
 
-    def _add(self, entries: Mapping[str, object], stream: bytes | None = None) -> _Object:
-        made = _Object(entries, stream)
+    def _add(self, entries: Mapping[str, object], packed: bytes | None = None) -> _Object:
+        made = _Object(entries, packed)
         self._add_pdf_obj(made, "fonts")
         return made
 
     def _add_face(self, face: _Face) -> _Object:
-        program = self._add({"/Length1": len(face.cut.data)}, face.cut.data)
+        program = self._add({"/Length1": face.font.length}, packed=face.font.packed)
         descriptor = self._add(
             {
                 "/Type": "/FontDescriptor",
                 "/FontName": f"/{face.name}",
                 "/Flags": _SYMBOLIC,
-                "/FontBBox": f"[{' '.join(map(str, face.cut.box))}]",
+                "/FontBBox": f"[{' '.join(map(str, face.font.box))}]",
                 "/ItalicAngle": 0,
-                "/Ascent": face.cut.ascent,
-                "/Descent": face.cut.descent,
+                "/Ascent": face.font.ascent,
+                "/Descent": face.font.descent,
                 "/CapHeight": _CAP_HEIGHT,
                 "/StemV": round(50 + (face.weight / 65) ** 2),
                 "/MissingWidth": 1000,
@@ -193,7 +192,7 @@ class _Producer(OutputProducer):
         )
         glyph_map = "/Identity"
         if any(code != glyph for code, glyph in face.glyph_of.items()):
-            glyph_map = self._add({}, _glyph_map(face.glyph_of)).ref
+            glyph_map = self._add({}, zlib.compress(_glyph_map(face.glyph_of))).ref
         cid = self._add(
             {
                 "/Type": "/Font",
@@ -206,7 +205,7 @@ class _Producer(OutputProducer):
                 "/CIDToGIDMap": glyph_map,
             }
         )
-        unicode_map = self._add({}, _unicode_map(face.numbers))
+        unicode_map = self._add({}, zlib.compress(_unicode_map(face.numbers)))
         return self._add(
             {
                 "/Type": "/Font",
