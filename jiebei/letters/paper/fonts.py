@@ -71,12 +71,13 @@ class PackedFont:
     """A face cut to some characters, and perhaps others of our own words, ready to be embedded.
 
     packed: a TrueType file with the tables a PDF needs, compressed (RFC 1950). length: the file's own. The rest is as
-    in a CutFont.
+    in a CutFont; glyphs has those other characters, too. Its first `prepared` ones are those of `prepared_glyphs`.
     """
 
     packed: bytes
     length: int
     glyphs: dict[str, int]
+    prepared: int
     ascent: int
     descent: int
     box: tuple[int, int, int, int]
@@ -84,10 +85,12 @@ class PackedFont:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The glyphs of a group of our own words' characters; glyph 0 is what the font lacks."""
+    """The glyphs of a group of our own words' characters, numbered to stand after the groups before it."""
 
+    characters: frozenset[str]
     glyphs: dict[str, int]
     part: Part
+    count: int  # of the glyphs up to this group's last
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,9 @@ def missing_characters(text: str) -> tuple[str, ...]:
 
     Controls, joiners and variation selectors are never missing: they print nothing anyway.
     """
-    found = _source().advances[REGULAR]
-    return tuple(
-        c for c in dict.fromkeys(text) if c not in found and _glyph_number(c) is None and not is_invisible(c)
-    )
+    unknown = set(text).difference(*_source().advances.values())
+    missing = {c for c in unknown if _glyph_number(c) is None and not is_invisible(c)}
+    return tuple(c for c in dict.fromkeys(text) if c in missing) if missing else ()
 
 
 def advances(text: str, weight: int = REGULAR) -> list[int]:
@@ -216,20 +218,32 @@ def pack(characters: Iterable[str], weight: int = REGULAR) -> PackedFont:
     parts: list[Part] = []
     count = 1
     for group in _groups(weight):
-        if len(group.glyphs.keys() - wanted) > _MOST_UNUSED * len(group.glyphs):
+        if len(group.characters - wanted) > _MOST_UNUSED * len(group.characters):
             break
-        glyphs |= {c: g + count - 1 for c, g in group.glyphs.items() if c in wanted}
+        wanted -= group.characters
+        glyphs |= group.glyphs
         parts.append(group.part)
-        count += len(group.part.ends) - 1
-    face = cut(wanted - glyphs.keys(), weight)
+        count = group.count
+    face = cut(wanted, weight)
     if not parts:
         packed = zlib.compress(face.data)
-        return PackedFont(packed, len(face.data), face.glyphs, face.ascent, face.descent, face.box)
+        return PackedFont(packed, len(face.data), face.glyphs, 0, face.ascent, face.descent, face.box)
+    prepared = len(glyphs)
     if face.glyphs:
         parts.append(taken_apart(face.data))
-        glyphs |= {c: g + count - 1 for c, g in face.glyphs.items()}
+        glyphs |= _numbered(face.glyphs, count)
     joined = join(parts)
-    return PackedFont(joined.packed, joined.length, glyphs, face.ascent, face.descent, joined.box)
+    return PackedFont(joined.packed, joined.length, glyphs, prepared, face.ascent, face.descent, joined.box)
+
+
+def prepared_glyphs(weight: int) -> dict[str, int]:
+    """Answer the numbers of our own words' glyphs, which are the same in each packed face of that weight that has them."""
+    return {character: number for group in _groups(weight) for character, number in group.glyphs.items()}
+
+
+def _numbered(glyphs: dict[str, int], count: int) -> dict[str, int]:
+    """The numbers of a face's glyphs where it stands after `count` others: glyph 0, for what the font lacks, is there once."""
+    return {character: number + count - 1 for character, number in glyphs.items()}
 
 
 def _groups(weight: int) -> tuple[_Group, ...]:
@@ -239,9 +253,13 @@ def _groups(weight: int) -> tuple[_Group, ...]:
         with _lock:
             if weight not in source.groups:
                 groups: list[_Group] = []
+                outlines, count = b"", 1
                 for characters in _PREPARED[weight]:
                     face = cut(characters, weight)
-                    after = b"".join(group.part.outlines for group in groups)
-                    groups.append(_Group(face.glyphs, taken_apart(face.data, 9, after=after)))
+                    part = taken_apart(face.data, 9, after=outlines)
+                    numbers = _numbered(face.glyphs, count)
+                    outlines += part.outlines.raw
+                    count += len(part.ends) - 1
+                    groups.append(_Group(frozenset(numbers), numbers, part, count))
                 source.groups[weight] = tuple(groups)
     return source.groups[weight]

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, cast
 
 from fpdf import FPDF, encryption
@@ -25,7 +25,8 @@ from fpdf.prefs import ViewerPreferences
 from fpdf.syntax import PDFObject
 
 from jiebei.letters.document import Document
-from jiebei.letters.paper.fonts import BOLD, REGULAR, advances, pack
+from jiebei.letters.paper.deflate import Piece, piece, stream
+from jiebei.letters.paper.fonts import BOLD, REGULAR, advances, pack, prepared_glyphs
 from jiebei.letters.paper.page_layout import lay_out
 from jiebei.letters.paper.text import printable
 from jiebei.letters.paper.typesetting import (
@@ -42,6 +43,7 @@ PRODUCER: Final = "jiebei"
 _NAMES: Final = {REGULAR: "NotoSansSC-Regular", BOLD: "NotoSansSC-Bold"}
 _CAP_HEIGHT: Final = 733  # the font's OS/2 table
 _SYMBOLIC: Final = 4  # PDF 32000-1, table 123
+_ESCAPED: Final = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\", ord("\r"): "\\r"}
 
 # Where no cryptography is installed, fpdf2 keeps the error of looking for it, and with its traceback everything that was
 # in hand when it was imported: the first person's letter, for as long as the process runs.
@@ -67,17 +69,19 @@ class _Face:
         self.font = pack(set().union(*texts), weight)
         # A character's code is its glyph's number. Where two characters share a glyph, the second gets a code after
         # the last glyph's, so that each comes out of the PDF as the character that went in.
-        self.numbers: dict[str, int] = {}
+        self.numbers = self.font.glyphs
         self.glyph_of: dict[int, int] = {}
-        spare = max(self.font.glyphs.values(), default=0) + 1
-        for character, glyph in self.font.glyphs.items():
-            number = glyph
-            if number in self.glyph_of:
-                number, spare = spare, spare + 1
-            self.numbers[character] = number
-            self.glyph_of[number] = glyph
-        self.codes = {character: f"{number:04X}" for character, number in self.numbers.items()}
-        tag = hashlib.sha256(self.font.packed).digest()
+        if len({*self.numbers.values()}) < len(self.numbers):
+            self.numbers = {}
+            spare = max(self.font.glyphs.values()) + 1
+            for character, glyph in self.font.glyphs.items():
+                number = glyph
+                if number in self.glyph_of:
+                    number, spare = spare, spare + 1
+                self.numbers[character] = number
+                self.glyph_of[number] = glyph
+        self.codes = {character: _code(number) for character, number in self.numbers.items()}
+        tag = hashlib.sha256(f"{weight}{''.join(self.numbers)}".encode()).digest()
         self.name = "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + _NAMES[weight]
 
     def shown(self, text: str, spread: int) -> str:
@@ -89,9 +93,9 @@ class _Face:
         if not narrows(text):
             try:
                 if not spread:
-                    return f"<{''.join([codes[c] for c in text])}> Tj"
+                    return f"({''.join([codes[c] for c in text])}) Tj"
                 pieces = ["".join([codes[c] for c in piece]) for piece in pieces_between_gaps(text)]
-                return f"[<{f'>{-spread}<'.join(pieces)}>] TJ"
+                return f"[({f'){-spread}('.join(pieces)})] TJ"
             except KeyError:
                 pass
         parts: list[str] = []
@@ -103,12 +107,12 @@ class _Face:
                 move += wanted[i]
                 continue
             if move:
-                parts.append(f">{-move}<")
+                parts.append(f"){-move}(")
             parts.append(code)
             move = wanted[i] - own[i]
             if spread and i + 1 < len(text) and is_gap(character, text[i + 1]):
                 move += spread
-        return f"[<{''.join(parts)}>] TJ"
+        return f"[({''.join(parts)})] TJ"
 
 
 def _operators(page: Sheet, faces: Mapping[bool, _Face]) -> bytes:
@@ -138,7 +142,13 @@ def _operators(page: Sheet, faces: Mapping[bool, _Face]) -> bytes:
                 lines.append(f"{width:.2f} w")
             y = PAGE_HEIGHT - mark.y
             lines.append(f"{mark.x1:.2f} {y:.2f} m {mark.x2:.2f} {y:.2f} l S")
-    return "\n".join(lines).encode("ascii")
+    return "\n".join(lines).encode("latin-1")
+
+
+@cache
+def _code(number: int) -> str:
+    """Answer a character's code as it stands in a PDF string (PDF 32000-1, 7.3.4.2): two bytes, some of them escaped."""
+    return "".join(_ESCAPED.get(each, chr(each)) for each in number.to_bytes(2, "big"))
 
 
 class _Object(PDFObject):
@@ -148,14 +158,15 @@ class _Object(PDFObject):
         super().__init__()
         self._entries = dict(entries)
         self._packed = packed
-        if packed is not None:
-            self._entries |= {"/Filter": "/FlateDecode", "/Length": len(packed)}
 
-    def content_stream(self) -> bytes | None:
-        return self._packed
-
-    def _build_obj_dict(self, *_: object, **__: object) -> dict[str, object]:
-        return self._entries
+    def serialize(self, *_: object, **__: object) -> Any:
+        """The object's bytes, which the producer takes as well as the text it asks for."""
+        stream = b""
+        if self._packed is not None:
+            self._entries |= {"/Filter": "/FlateDecode", "/Length": len(self._packed)}
+            stream = b"stream\n" + self._packed + b"\nendstream\n"
+        entries = "\n".join([f"{key} {value}" for key, value in self._entries.items()])
+        return f"{self.id} 0 obj\n<<\n{entries}\n>>\n".encode("ascii") + stream + b"endobj"
 
 
 class _Producer(OutputProducer):
@@ -191,7 +202,7 @@ class _Producer(OutputProducer):
             }
         )
         glyph_map = "/Identity"
-        if any(code != glyph for code, glyph in face.glyph_of.items()):
+        if face.glyph_of:
             glyph_map = self._add({}, zlib.compress(_glyph_map(face.glyph_of))).ref
         cid = self._add(
             {
@@ -205,7 +216,7 @@ class _Producer(OutputProducer):
                 "/CIDToGIDMap": glyph_map,
             }
         )
-        unicode_map = self._add({}, zlib.compress(_unicode_map(face.numbers)))
+        unicode_map = self._add({}, _unicode_map(face))
         return self._add(
             {
                 "/Type": "/Font",
@@ -221,7 +232,7 @@ class _Producer(OutputProducer):
 def _widths(face: _Face) -> str:
     """Answer the widths of the codes that are not one em wide."""
     widths = zip(face.numbers.values(), advances("".join(face.numbers), face.weight), strict=True)
-    return f"[{' '.join(f'{code} [{width}]' for code, width in sorted(widths) if width != 1000)}]"
+    return f"[{' '.join([f'{code} [{width}]' for code, width in widths if width != 1000])}]"
 
 
 def _glyph_map(glyph_of: dict[int, int]) -> bytes:
@@ -229,33 +240,53 @@ def _glyph_map(glyph_of: dict[int, int]) -> bytes:
     return b"".join(glyph_of.get(code, 0).to_bytes(2, "big") for code in range(max(glyph_of) + 1))
 
 
-def _unicode_map(codes: dict[str, int]) -> bytes:
-    """Answer the ToUnicode map (PDF 32000-1, 9.10.3)."""
-    pairs = [f"<{code:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, code in codes.items()]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]  # a block may hold no more
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
-        "/CMapName /Adobe-Identity-UCS def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        "<0000> <FFFF>",
-        "endcodespacerange",
-        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
-        "endcmap",
-        "CMapName currentdict /CMap defineresource pop",
-        "end",
-        "end",
-    ]
-    return "\n".join(lines).encode("ascii")
+_MAP_BEGINS: Final = piece(
+    b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+    b"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+    b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+    b"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+)
+_MAP_ENDS: Final = piece(b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+
+
+def _unicode_map(face: _Face) -> bytes:
+    """Answer the ToUnicode map (PDF 32000-1, 9.10.3), compressed."""
+    prepared = face.font.prepared
+    own = piece(_named([*face.numbers.items()][prepared:]))
+    return stream((_MAP_BEGINS, _prepared_names(face.weight, prepared), own, _MAP_ENDS))
+
+
+@cache
+def _prepared_names(weight: int, count: int) -> Piece:
+    """The part of the map that is of our own words' first `count` characters: compressed once for a process."""
+    return piece(_named([*prepared_glyphs(weight).items()][:count]) if count else b"")
+
+
+def _named(codes: Sequence[tuple[str, int]]) -> bytes:
+    """Answer what characters the codes stand for, in blocks, which may hold a hundred of them each."""
+    lines: list[str] = []
+    for start in range(0, len(codes), 100):
+        block = codes[start : start + 100]
+        lines.append(f"{len(block)} beginbfchar\n")
+        lines += [f"<{number:04X}> <{c.encode('utf-16-be').hex().upper()}>\n" for c, number in block]
+        lines.append("endbfchar\n")
+    return "".join(lines).encode("ascii")
+
+
+class _File(FPDF):
+    """fpdf2's document; its identifier is of the fonts and the pages' operators, instead of all its bytes once more."""
+
+    drawn: bytes = b""
+
+    def file_id(self) -> str:
+        number = hashlib.sha256(self.drawn).hexdigest()[:32].upper()
+        return f"<{number}><{number}>"
 
 
 def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
     """Draw pages that are already set, with the document's metadata."""
     pages = tuple(pages)
-    pdf = FPDF(unit="pt", format="A4")
+    pdf = _File(unit="pt", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_title(printable(document.title))
     pdf.set_author(printable(document.author))
@@ -270,8 +301,11 @@ def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
         texts = [m.text for page in pages for m in page if isinstance(m, Text) and m.bold == bold]
         if texts:
             faces[bold] = _Face(len(faces) + 1, weight, texts)
+            pdf.drawn += faces[bold].name.encode()
     for page in pages:
         pdf.add_page()
-        cast(bytearray, pdf.pages[pdf.page].contents).extend(_operators(page, faces))
+        operators = _operators(page, faces)
+        pdf.drawn += operators
+        cast(bytearray, pdf.pages[pdf.page].contents).extend(operators)
     producer = cast("type[OutputProducer]", partial(_Producer, tuple(faces.values())))
     return bytes(pdf.output(output_producer_class=producer))

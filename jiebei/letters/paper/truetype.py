@@ -3,26 +3,21 @@
 A file is six tables. Most of its bytes are outlines (`glyf`), which stand one after the other and say nothing of where
 they are, so those of several files may follow each other as long as none is composed of others; in Noto Sans SC none is.
 What counts or places them (`maxp`, `loca`, `hmtx`, and a few fields of `head` and `hhea`) is written anew.
-
-A `Part` also keeps its outlines compressed in such a way that the compressed ones, too, may follow each other: a deflate
-stream (RFC 1951) may be cut at a flush, and what follows then refers at most to what is known to stand before it.
 """
 
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from jiebei.letters.paper.deflate import Piece, piece, stream
 
 _TAGS: Final = (b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp")
 _WHOLE_FILE: Final = 0xB1B0AFBA  # what all of a file's four-byte numbers add up to
 _LONGEST_SHORT: Final = 0xFFFF * 2  # bytes of outlines that two-byte offsets reach
 _LARGEST: Final = 0xFFFFFFFF
-_WINDOW: Final = 1 << 15  # bytes that a deflate stream can refer back to
-_ZLIB_HEADER: Final = b"\x78\x9c"
-_END: Final = b"\x03\x00"  # a last block without anything in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,7 @@ class Part:
     maxp: bytes
     metrics: bytes
     ends: tuple[int, ...]
-    outlines: bytes
-    packed: bytes
+    outlines: Piece
     sum: int
 
 
@@ -69,11 +63,8 @@ def taken_apart(data: bytes, level: int = 6, *, after: bytes = b"") -> Part:
         places = tuple(2 * half for half in struct.unpack(f">{count + 1}H", tables[b"loca"]))
     outlines = _padded(glyf[: places[-1]])
     ends = (*places[1:-1], len(outlines))
-    packer = zlib.compressobj(level, zlib.DEFLATED, -15, 9, zdict=after[-_WINDOW:])
-    packed = packer.compress(outlines) + packer.flush(zlib.Z_SYNC_FLUSH)
-    return Part(
-        tables[b"head"], tables[b"hhea"], tables[b"maxp"], metrics, ends, outlines, packed, _sum(outlines)
-    )
+    packed = piece(outlines, level, after=after)
+    return Part(tables[b"head"], tables[b"hhea"], tables[b"maxp"], metrics, ends, packed, _sum(outlines))
 
 
 def join(parts: Sequence[Part]) -> Joined:
@@ -127,13 +118,8 @@ def join(parts: Sequence[Part]) -> Joined:
     beginning = bytearray(start + body)
     struct.pack_into(">I", beginning, len(start) + 8, lacking & _LARGEST)  # head is the first table
 
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    packed = packer.compress(beginning) + packer.flush(zlib.Z_SYNC_FLUSH)
-    check = zlib.adler32(beginning)
-    for part in parts:
-        check = zlib.adler32(part.outlines, check)
-    stream = (_ZLIB_HEADER, packed, *(part.packed for part in parts), _END, struct.pack(">I", check))
-    return Joined(b"".join(stream), at + size, box)
+    packed = stream([piece(bytes(beginning)), *(part.outlines for part in parts)])
+    return Joined(packed, at + size, box)
 
 
 def _padded(data: bytes | bytearray) -> bytes:
