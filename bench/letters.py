@@ -1,9 +1,10 @@
 """The letter, drawn by us and by three makers of PDF files, each from the same document model.
 
-The peers get what they need ready-made: the font as a static TrueType file of the 7,500 characters of GB 2312 (ours
+It is drawn twice: the two pages that are the letter itself, and those with its annexes (the plan, the household's
+budget, how the figures come about), as it is downloaded. The peers get what they need ready-made: the font as a static TrueType file of the 7,500 characters of GB 2312 (ours
 starts from the variable font with all its characters), registered once. Every letter drawn has other amounts, so
 that nobody is asked for the same file twice. They lay the letter out in their own way; that each of their
-files holds the whole text on two pages is checked.
+files holds the whole text is checked.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import itertools
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from statistics import median
@@ -49,7 +51,17 @@ Draw = Callable[[Document], bytes]
 
 
 def document(serial: int) -> Document:
-    """The request to the first lender of the example `several_lenders`, at a sum a month that makes a plan of 24 rows."""
+    """The request to the first lender of the example `several_lenders`, at a sum a month that makes a plan of 24 rows.
+
+    The letter itself, which fills two pages, without its annexes.
+    """
+    made = with_annexes(serial)
+    own = next(place for place, block in enumerate(made.blocks) if isinstance(block, Annex))
+    return replace(made, blocks=made.blocks[:own])
+
+
+def with_annexes(serial: int) -> Document:
+    """The same letter as it is downloaded, with a budget, a plan of 24 rows and how it comes about."""
     case = examples()["several_lenders"]
     budget = case.budget.model_copy(update={"affordable": 185_000})
     # Other amounts move every figure of the letter: a peer that remembers its last pages finds only the phrases again.
@@ -65,8 +77,8 @@ def document(serial: int) -> Document:
     return made
 
 
-def letter(folder: Path) -> Task:
-    """The task; `folder` is for the peers' font files."""
+def letters(folder: Path) -> tuple[Task, Task]:
+    """The letter itself, and the letter with its annexes; `folder` is for the peers' font files."""
     regular, bold = static_fonts(folder)
     makers: dict[str, Draw | None] = {
         "jiebei": render_pdf,
@@ -74,14 +86,21 @@ def letter(folder: Path) -> Task:
         "typst": typst_letter(folder),
         "weasyprint": weasyprint_letter(regular, bold),
     }
-    found = {name: look(draw(document(0))) for name, draw in makers.items() if draw is not None}
-    letters = [document(serial) for serial in range(200)]
-    contestants = [
-        Contestant(name, draw and _each(draw, itertools.cycle(letters)), found.get(name, ""))
+    return (
+        _task("The letter: two pages; other amounts each time", makers, document),
+        _task(f"The letter with its annexes: a budget, a plan of {ROWS} rows", makers, with_annexes),
+    )
+
+
+def _task(title: str, makers: Mapping[str, Draw | None], made: Callable[[int], Document]) -> Task:
+    first = made(0)
+    found = {name: look(draw(first), first) for name, draw in makers.items() if draw is not None}
+    drawn = [made(serial) for serial in range(200)]
+    ours, *peers = (
+        Contestant(name, draw and _each(draw, itertools.cycle(drawn)), found.get(name, ""))
         for name, draw in makers.items()
-    ]
-    title = f"The letter: two pages, a budget, a plan of {ROWS} rows; other amounts each time"
-    return Task(title, contestants[0], contestants[1:])
+    )
+    return Task(title, ours, peers)
 
 
 def _each(draw: Draw, letters: Iterator[Document]) -> Callable[[], bytes]:
@@ -116,14 +135,14 @@ def size_in_kb(data: bytes) -> float:
     return len(data) / 1024
 
 
-def look(data: bytes) -> str:
+def look(data: bytes, letter: Document) -> str:
     """Size and pages of a PDF file, after every word of the letter has been found in its text."""
     pypdf = peer("pypdf")
     if pypdf is None:
         return f"{size_in_kb(data):.0f} KB, text not checked (pypdf is missing)"
     pages = pypdf.PdfReader(io.BytesIO(data)).pages
     text = "".join(re.sub(r"[\s＿]", "", page.extract_text()) for page in pages)
-    wanted = set(re.findall(r"[\d,.]+|[\u4e00-\u9fff]{2,}", render_text(document(0))))
+    wanted = set(re.findall(r"[\d,.]+|[\u4e00-\u9fff]{2,}", render_text(letter)))
     missing = [word for word in wanted if word not in text]
     # A word broken over two lines is still found, since white space is gone; one over two pages may not be.
     assert len(missing) <= 2, f"the letter lacks {missing}"
@@ -139,7 +158,7 @@ def static_fonts(folder: Path) -> tuple[Path, Path]:
     paths = []
     for weight, style in ((400, "Regular"), (700, "Bold")):
         wanted = hb.SubsetInput()
-        wanted.unicode_set.update(map(ord, {*_gb2312(), *render_text(document(0))}))
+        wanted.unicode_set.update(map(ord, {*_gb2312(), *render_text(with_annexes(0))}))
         wanted.pin_axis_location(face, "wght", weight)
         font = TTFont(io.BytesIO(hb.subset(face, wanted).blob.data))
         names = {1: FAMILY, 2: style, 4: f"{FAMILY} {style}", 6: f"{FAMILY}-{style}".replace(" ", "")}

@@ -4,8 +4,11 @@ The font is the variable Noto Sans SC (SIL Open Font License) that the data-only
 installs, so one file serves the regular and the bold face. HarfBuzz maps characters to glyphs, measures them, and cuts
 the font: only the glyphs a letter needs, at one weight, as a small TrueType file.
 
+Nearly all of a letter's characters are those of our own words, the same each time. Their glyphs are cut and compressed
+once (common_characters.py), and a letter only adds its own few.
+
 The file is mapped into memory once per process. What is kept between calls is public font data (the widths of
-characters the font has), no text. All functions may be called from several threads.
+characters the font has, the glyphs of our own words), no text. All functions may be called from several threads.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import struct
 import threading
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -21,12 +25,18 @@ from typing import Any, Final
 
 import uharfbuzz as hb
 
+from jiebei.letters.paper.common_characters import APPLICATION, APPLICATION_BOLD, SHARED
+from jiebei.letters.paper.truetype import Part, join, taken_apart
+
 REGULAR: Final = 400
 BOLD: Final = 700
 UNITS_PER_EM: Final = 1000
 
 _PACKAGE = "justmytype_intl_cjk"
 _FILE = Path("fonts/ofl/notosanssc/NotoSansSC[wght].ttf")
+
+_PREPARED: Final = {REGULAR: (SHARED, APPLICATION), BOLD: (APPLICATION_BOLD,)}
+_MOST_UNUSED: Final = 1 / 12  # of a prepared group's characters, in a letter that takes the group
 
 # What a font embedded in a PDF needs (PDF 32000-1, 9.9), and what HarfBuzz reads the weight from and then leaves out.
 _TABLES = frozenset({"glyf", "head", "hhea", "hmtx", "loca", "maxp", "fvar", "avar", "gvar", "HVAR"})
@@ -57,6 +67,33 @@ class CutFont:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedFont:
+    """A face cut to some characters, and perhaps others of our own words, ready to be embedded.
+
+    packed: a TrueType file with the tables a PDF needs, compressed (RFC 1950). length: the file's own. The rest is as
+    in a CutFont; glyphs has those other characters, too. Its first `prepared` ones are those of `prepared_glyphs`.
+    """
+
+    packed: bytes
+    length: int
+    glyphs: dict[str, int]
+    prepared: int
+    ascent: int
+    descent: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The glyphs of a group of our own words' characters, numbered to stand after the groups before it."""
+
+    characters: frozenset[str]
+    glyphs: dict[str, int]
+    part: Part
+    count: int  # of the glyphs up to this group's last
+
+
+@dataclass(frozen=True, slots=True)
 class _Source:
     """The opened font: HarfBuzz objects (which carry no types) and the advance widths met so far, per weight."""
 
@@ -64,6 +101,7 @@ class _Source:
     fonts: dict[int, Any]
     unused: frozenset[int]  # the tags of the tables a PDF has no use for
     advances: dict[int, dict[str, int]]
+    groups: dict[int, tuple[_Group, ...]]  # per weight, from the first letter on
 
 
 _lock = threading.Lock()
@@ -97,7 +135,7 @@ def _open() -> _Source:
         fonts[weight] = hb.Font(face)
         fonts[weight].set_variations({"wght": weight})
     unused = frozenset(int.from_bytes(tag.encode(), "big") for tag in face.table_tags if tag not in _TABLES)
-    return _Source(face, fonts, unused, {REGULAR: {}, BOLD: {}})
+    return _Source(face, fonts, unused, {REGULAR: {}, BOLD: {}}, {})
 
 
 def _glyph_number(character: str) -> int | None:
@@ -117,10 +155,9 @@ def missing_characters(text: str) -> tuple[str, ...]:
 
     Controls, joiners and variation selectors are never missing: they print nothing anyway.
     """
-    found = _source().advances[REGULAR]
-    return tuple(
-        c for c in dict.fromkeys(text) if c not in found and _glyph_number(c) is None and not is_invisible(c)
-    )
+    unknown = set(text).difference(*_source().advances.values())
+    missing = {c for c in unknown if _glyph_number(c) is None and not is_invisible(c)}
+    return tuple(c for c in dict.fromkeys(text) if c in missing) if missing else ()
 
 
 def advances(text: str, weight: int = REGULAR) -> list[int]:
@@ -172,3 +209,57 @@ def cut(characters: Iterable[str], weight: int = REGULAR) -> CutFont:
         descent=round(extents.descender),
         box=(x_min, y_min, x_max, y_max),
     )
+
+
+def pack(characters: Iterable[str], weight: int = REGULAR) -> PackedFont:
+    """Cut the font as `cut` does, and compress it. Equal input gives equal bytes, whatever was drawn before."""
+    wanted = set(characters)
+    glyphs: dict[str, int] = {}
+    parts: list[Part] = []
+    count = 1
+    for group in _groups(weight):
+        if len(group.characters - wanted) > _MOST_UNUSED * len(group.characters):
+            break
+        wanted -= group.characters
+        glyphs |= group.glyphs
+        parts.append(group.part)
+        count = group.count
+    face = cut(wanted, weight)
+    if not parts:
+        packed = zlib.compress(face.data)
+        return PackedFont(packed, len(face.data), face.glyphs, 0, face.ascent, face.descent, face.box)
+    prepared = len(glyphs)
+    if face.glyphs:
+        parts.append(taken_apart(face.data))
+        glyphs |= _numbered(face.glyphs, count)
+    joined = join(parts)
+    return PackedFont(joined.packed, joined.length, glyphs, prepared, face.ascent, face.descent, joined.box)
+
+
+def prepared_glyphs(weight: int) -> dict[str, int]:
+    """Answer the numbers of our own words' glyphs, which are the same in each packed face of that weight that has them."""
+    return {character: number for group in _groups(weight) for character, number in group.glyphs.items()}
+
+
+def _numbered(glyphs: dict[str, int], count: int) -> dict[str, int]:
+    """The numbers of a face's glyphs where it stands after `count` others: glyph 0, for what the font lacks, is there once."""
+    return {character: number + count - 1 for character, number in glyphs.items()}
+
+
+def _groups(weight: int) -> tuple[_Group, ...]:
+    """The prepared groups, cut on first use; each is compressed to stand after those before it."""
+    source = _source()
+    if weight not in source.groups:
+        with _lock:
+            if weight not in source.groups:
+                groups: list[_Group] = []
+                outlines, count = b"", 1
+                for characters in _PREPARED[weight]:
+                    face = cut(characters, weight)
+                    part = taken_apart(face.data, 9, after=outlines)
+                    numbers = _numbered(face.glyphs, count)
+                    outlines += part.outlines.raw
+                    count += len(part.ends) - 1
+                    groups.append(_Group(frozenset(numbers), numbers, part, count))
+                source.groups[weight] = tuple(groups)
+    return source.groups[weight]

@@ -4,14 +4,15 @@ Chinese breaks between any two characters but for a few rules (禁则, GB/T 1583
 closing punctuation never starts a line, opening punctuation never ends one, a figure stays with its sign and its
 unit. When a rule forbids a break, the character before it is taken down to the next line; nothing hangs over the edge.
 
-The text is grouped once into pieces that stay together, and the pieces are then filled into lines greedily, so the
-time grows with the text's length. A piece wider than a line (a name of 200 letters) is broken where it must be.
+The text is cut once into pieces that stay together, and the place where a line is full is then looked up, not walked
+to, so the time grows with the text's length. A piece wider than a line (a name of 200 letters) is broken where it must be.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Final
@@ -19,8 +20,9 @@ from typing import Final
 NEVER_FIRST: Final = frozenset("，。、；：！？）》〉】」』〕〗］｝”’％‰℃·・…—～,.;:!?)]}%°\u00a0")
 NEVER_LAST: Final = frozenset("（《〈【「『〔〖［｛“‘¥￥＄$€£([{#№\u00a0")
 
+_SLACK: Final = 1e-6  # what adding up widths may be off
 _UNIT = r"(?:万元|亿元|元|角|分|期|天|日|个月|个|月|年|岁|人|次|份|页|笔|号|时|点|%|％|‰)"
-_TOKENS = re.compile(
+_TOKEN = (
     # A date, whole, with the day's part or without; a time of day.
     r"\d{1,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d{2}(?![\d:：])"
     # A figure with its currency, sign, thousands, decimals and unit; 第12期.
@@ -28,10 +30,15 @@ _TOKENS = re.compile(
     # A word, an address, a number with letters or dashes in it.
     r"|[A-Za-zÀ-ɏͰ-ϿЀ-ӿ0-9][A-Za-zÀ-ɏͰ-ϿЀ-ӿ0-9'’@._/:+#&=~\-]*"
     # A dash or an ellipsis of two.
-    r"|—{2}|…{2}",
-    re.ASCII,
+    r"|—{2}|…{2}"
 )
+# A token or a single character; most characters begin no token.
+_PART = rf"(?:[^0-9A-Za-zÀ-ɏͰ-ϿЀ-ӿ第+\-−¥￥$€£—…]|{_TOKEN}|.)"
+_FIRST, _LAST = (re.escape("".join(sorted(never))) for never in (NEVER_FIRST | {" "}, NEVER_LAST))
+_PIECE = re.compile(rf"{_PART}(?:(?:(?=[{_FIRST}])|(?<=[{_LAST}])){_PART})*", re.ASCII | re.DOTALL)
 _JOINER = "\u200d"
+# What may hold a character that belongs to the one before it: anything but the scripts that letters are written in.
+_SELDOM = re.compile("[^\x00-\u02ff\u2010-\u20cf\u2100-\u2bff\u3000-\u3029\u3400-\u9fff\uff00-\uffef]")
 
 
 def _extends(character: str) -> bool:
@@ -48,28 +55,26 @@ def _extends(character: str) -> bool:
     )
 
 
-def _clusters(text: str) -> list[int]:
-    """Answer where each character begins that a reader would call one."""
-    if text.isascii():
-        return list(range(len(text)))
-    return [i for i, c in enumerate(text) if i == 0 or not (_extends(c) or text[i - 1] == _JOINER)]
+def _is_whole(text: str, at: int) -> bool:
+    """Say whether a character begins here that a reader would call one."""
+    return not (_extends(text[at]) or text[at - 1] == _JOINER)
 
 
-def _glued(text: str, starts: Sequence[int]) -> list[int]:
-    """Keep of `starts` (which begins with 0) those where the rules let a line begin."""
-    return [
-        at
-        for at in starts
-        if at == 0 or not (text[at] in NEVER_FIRST or text[at] == " " or text[at - 1] in NEVER_LAST)
-    ]
+def _is_ruled_out(text: str, at: int) -> bool:
+    """Say whether the rules forbid a line to begin here."""
+    return text[at] in NEVER_FIRST or text[at] == " " or text[at - 1] in NEVER_LAST
 
 
-def _whole_tokens(text: str, starts: Sequence[int]) -> list[int]:
-    """Keep of `starts` those that lie in no figure, date or word."""
-    inside: set[int] = set()
-    for match in _TOKENS.finditer(text):
-        inside.update(range(match.start() + 1, match.end()))
-    return [at for at in starts if at not in inside]
+def _pieces(text: str) -> list[int]:
+    """Answer where each piece begins that stays together: by the rules, and as a figure, a date or a word."""
+    starts = list(accumulate(map(len, _PIECE.findall(text)[:-1]), initial=0))
+    return [at for at in starts if not at or _is_whole(text, at)] if _SELDOM.search(text) else starts
+
+
+def _finer(text: str, start: int, stop: int) -> list[int]:
+    """Answer where the parts begin of a piece that is too wide: first its figures and words may break, then the rules."""
+    whole = [at for at in range(start + 1, stop) if _is_whole(text, at)]
+    return [start, *([at for at in whole if not _is_ruled_out(text, at)] or whole)]
 
 
 def break_offsets(
@@ -81,56 +86,36 @@ def break_offsets(
     when it is shorter (an indent). Spaces at a line's end take no room. A character wider than the line gets a line
     of its own.
     """
+    lines = [0]
     if not text:
-        return [0]
-    first = max_width if first_width is None else first_width
-    limit = min(first, max_width)
+        return lines
+    room = (max_width if first_width is None else first_width) + _SLACK
+    narrowest = min(room, max_width + _SLACK)
     before = [0.0, *accumulate(widths)]
     end = len(text)
-
-    def visible_end(start: int, stop: int) -> int:
-        while stop > start and text[stop - 1] == " ":
-            stop -= 1
-        return stop
-
-    def too_wide(start: int, stop: int) -> bool:
-        return before[visible_end(start, stop)] - before[start] > limit + 1e-6
-
-    clusters = _clusters(text)
-    loose = _glued(text, clusters)
-    tight = _whole_tokens(text, loose)
-    # Each piece wider than a line is replaced by smaller ones: first its figures and words may break, then the rules.
-    for finer in (loose, clusters):
-        tight = _refine(tight, finer, end, too_wide)
-
-    lines = [0]
-    room = first
-    line_start = 0
-    for piece, stop in zip(tight, [*tight[1:], end], strict=True):
-        fits = before[visible_end(piece, stop)] - before[line_start] <= room + 1e-6
-        if piece > line_start and not fits:
-            lines.append(piece)
-            line_start = piece
-            room = max_width
-    return lines
-
-
-def _refine(
-    pieces: Sequence[int], finer: Sequence[int], end: int, too_wide: Callable[[int, int], bool]
-) -> list[int]:
-    """Replace the pieces that are too wide by the finer ones they consist of."""
-    result: list[int] = []
-    position = 0
-    for start, stop in zip(pieces, [*pieces[1:], end], strict=True):
-        while position < len(finer) and finer[position] < start:
-            position += 1
-        result.append(start)
-        if too_wide(start, stop):
-            while position < len(finer) and finer[position] < stop:
-                if finer[position] > start:
-                    result.append(finer[position])
-                position += 1
-    return result
+    starts = _pieces(text)
+    while True:
+        begin = lines[-1]
+        edge = bisect_right(before, before[begin] + room, begin) - 1
+        while edge < end and text[edge] == " ":
+            edge += 1
+        if edge == end:
+            return lines
+        # The piece that reaches over the edge.
+        at = bisect_right(starts, edge) - 1
+        start, stop = starts[at], starts[at + 1] if at + 1 < len(starts) else end
+        visible = start + len(text[start:stop].rstrip(" "))
+        if before[visible] - before[start] > narrowest:
+            parts = _finer(text, start, stop)
+            if len(parts) > 1:
+                starts[at : at + 1] = parts
+                continue
+        if start == begin:
+            start = stop
+        if start == end:
+            return lines
+        lines.append(start)
+        room = max_width + _SLACK
 
 
 def break_lines(

@@ -1,37 +1,49 @@
 """The letter as a PDF: A4, Noto Sans SC embedded, text that can be selected, searched and copied.
 
-fpdf2 makes the file. Two of its steps are replaced because they cost nearly all of its time here: the font arrives
-already cut by HarfBuzz (fonts.py), so it is embedded as it is instead of being parsed and cut a second time, and the
-lines are already set (page_layout.py), so nothing is measured twice. What is embedded is what PDF 32000-1, 9.7
-describes: a Type 0 font whose character codes are the cut face's glyph numbers, and a map back to Unicode.
+fpdf2 makes the file: its objects, their table, the document's properties. Two of its steps are replaced because they
+cost nearly all of its time here: the font arrives already cut by HarfBuzz (fonts.py), so it is embedded as it is instead
+of being parsed and cut a second time, and the lines are already set (page_layout.py), so a page's marks are written as
+the PDF operators they are, without fpdf2's page methods measuring and colouring each anew. What is embedded is what PDF
+32000-1, 9.7 describes: a Type 0 font whose character codes are the cut face's glyph numbers, and a map back to Unicode.
 
-fpdf2 has no public door for that: `_Face` and `_Producer` stand in for its font and its file writer, and are the only
-code that knows its insides. pyproject.toml holds it to the version they were written for.
+fpdf2 has no public door for the font: `_Producer` stands in for its file writer, and is the only code that knows its
+insides. pyproject.toml holds it to the version it was written for.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
+from functools import cache, partial
 from typing import Any, Final, cast
 
 from fpdf import FPDF, encryption
-from fpdf.fonts import PDFFontDescriptor
-from fpdf.output import CIDSystemInfo, OutputProducer, PDFFont, PDFFontStream
+from fpdf.output import OutputProducer
 from fpdf.prefs import ViewerPreferences
-from fpdf.syntax import Name, PDFArray, PDFContentStream
+from fpdf.syntax import PDFObject
 
 from jiebei.letters.document import Document
-from jiebei.letters.paper.fonts import BOLD, REGULAR, CutFont, advances, cut
+from jiebei.letters.paper.deflate import Piece, piece, stream
+from jiebei.letters.paper.fonts import BOLD, REGULAR, advances, pack, prepared_glyphs
 from jiebei.letters.paper.page_layout import lay_out
 from jiebei.letters.paper.text import printable
-from jiebei.letters.paper.typesetting import Sheet, Stroke, Text, is_gap, set_widths
+from jiebei.letters.paper.typesetting import (
+    PAGE_HEIGHT,
+    Sheet,
+    Text,
+    is_gap,
+    narrows,
+    pieces_between_gaps,
+    set_widths,
+)
 
 PRODUCER: Final = "jiebei"
 _NAMES: Final = {REGULAR: "NotoSansSC-Regular", BOLD: "NotoSansSC-Bold"}
 _CAP_HEIGHT: Final = 733  # the font's OS/2 table
 _SYMBOLIC: Final = 4  # PDF 32000-1, table 123
+_ESCAPED: Final = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\", ord("\r"): "\\r"}
 
 # Where no cryptography is installed, fpdf2 keeps the error of looking for it, and with its traceback everything that was
 # in hand when it was imported: the first person's letter, for as long as the process runs.
@@ -49,99 +61,178 @@ def render_pdf(document: Document) -> bytes:
 
 
 class _Face:
-    """One weight's face as fpdf2's page methods need it: it turns text into a PDF string."""
+    """One weight's face, cut to the characters of some texts, and how it shows them."""
 
-    type = "TTF"
-    color_font = None
-
-    def __init__(self, number: int, key: str, weight: int, characters: Iterable[str]) -> None:
-        self.i = number
-        self.fontkey = key
+    def __init__(self, number: int, weight: int, texts: Iterable[str]) -> None:
+        self.resource = f"F{number}"
         self.weight = weight
-        self.cut: CutFont = cut(characters, weight)
-        self.spread = 0  # how much a gap is widened, in thousandths of an em
+        self.font = pack(set().union(*texts), weight)
         # A character's code is its glyph's number. Where two characters share a glyph, the second gets a code after
         # the last glyph's, so that each comes out of the PDF as the character that went in.
-        self.numbers: dict[str, int] = {}
+        self.numbers = self.font.glyphs
         self.glyph_of: dict[int, int] = {}
-        spare = max(self.cut.glyphs.values(), default=0) + 1
-        for character, glyph in self.cut.glyphs.items():
-            number = glyph
-            if number in self.glyph_of:
-                number, spare = spare, spare + 1
-            self.numbers[character] = number
-            self.glyph_of[number] = glyph
-        self.codes = {character: f"{number:04X}" for character, number in self.numbers.items()}
-        tag = hashlib.sha256(self.cut.data).digest()
+        if len({*self.numbers.values()}) < len(self.numbers):
+            self.numbers = {}
+            spare = max(self.font.glyphs.values()) + 1
+            for character, glyph in self.font.glyphs.items():
+                number = glyph
+                if number in self.glyph_of:
+                    number, spare = spare, spare + 1
+                self.numbers[character] = number
+                self.glyph_of[number] = glyph
+        self.codes = {character: _code(number) for character, number in self.numbers.items()}
+        tag = hashlib.sha256(f"{weight}{''.join(self.numbers)}".encode()).digest()
         self.name = "".join(chr(65 + byte % 26) for byte in tag[:6]) + "+" + _NAMES[weight]
 
-    def encode_text(self, text: str) -> str:
-        """Answer the operators that show the text; what has no glyph moves on by its width and shows nothing."""
+    def shown(self, text: str, spread: int) -> str:
+        """Answer the operators that show the text, each gap widened by `spread` thousandths of an em.
+
+        What has no glyph moves on by its width and shows nothing.
+        """
         codes = self.codes
-        advance, width = advances(text, self.weight), set_widths(text, self.weight == BOLD)
-        if not self.spread and advance == width:
+        if not narrows(text):
             try:
-                return f"<{''.join([codes[c] for c in text])}> Tj"
+                if not spread:
+                    return f"({''.join([codes[c] for c in text])}) Tj"
+                pieces = ["".join([codes[c] for c in piece]) for piece in pieces_between_gaps(text)]
+                return f"[({f'){-spread}('.join(pieces)})] TJ"
             except KeyError:
                 pass
         parts: list[str] = []
         move = 0  # from where the last glyph's own width ends to where the next one belongs
-        for character, following, own, wanted in zip(text, text[1:] + "\0", advance, width, strict=True):
+        own, wanted = advances(text, self.weight), set_widths(text, self.weight == BOLD)
+        for i, character in enumerate(text):
             code = codes.get(character)
             if code is None:
-                move += wanted
+                move += wanted[i]
                 continue
             if move:
-                parts.append(f">{-move}<")
+                parts.append(f"){-move}(")
             parts.append(code)
-            move = wanted - own
-            if self.spread and following != "\0" and is_gap(character, following):
-                move += self.spread
-        return f"[<{''.join(parts)}>] TJ"
+            move = wanted[i] - own[i]
+            if spread and i + 1 < len(text) and is_gap(character, text[i + 1]):
+                move += spread
+        return f"[({''.join(parts)})] TJ"
+
+
+def _operators(page: Sheet, faces: Mapping[bool, _Face]) -> bytes:
+    """Answer the operators that draw a page's marks in their order (PDF 32000-1, annex A)."""
+    lines: list[str] = []
+    font: tuple[bool, float] | None = None
+    fill = stroke = 0.0
+    width = -1.0
+    for mark in page:
+        if isinstance(mark, Text):
+            x, y, text, size, bold, grey, spread = mark
+            if grey != fill:
+                fill = grey
+                lines.append(f"{grey:g} g")
+            select = ""
+            if font != (bold, size):
+                font = bold, size
+                select = f"/{faces[bold].resource} {size:.2f} Tf "
+            shown = faces[bold].shown(text, round(spread / size * 1000))
+            lines.append(f"BT {select}{x:.2f} {PAGE_HEIGHT - y:.2f} Td {shown} ET")
+        else:
+            if mark.grey != stroke:
+                stroke = mark.grey
+                lines.append(f"{stroke:g} G")
+            if mark.width != width:
+                width = mark.width
+                lines.append(f"{width:.2f} w")
+            y = PAGE_HEIGHT - mark.y
+            lines.append(f"{mark.x1:.2f} {y:.2f} m {mark.x2:.2f} {y:.2f} l S")
+    return "\n".join(lines).encode("latin-1")
+
+
+@cache
+def _code(number: int) -> str:
+    """Answer a character's code as it stands in a PDF string (PDF 32000-1, 7.3.4.2): two bytes, some of them escaped."""
+    return "".join(_ESCAPED.get(each, chr(each)) for each in number.to_bytes(2, "big"))
+
+
+class _Object(PDFObject):
+    """A PDF object of fpdf2's made of ready entries: a dictionary, or with a compressed stream."""
+
+    def __init__(self, entries: Mapping[str, object], packed: bytes | None) -> None:
+        super().__init__()
+        self._entries = dict(entries)
+        self._packed = packed
+
+    def serialize(self, *_: object, **__: object) -> Any:
+        """The object's bytes, which the producer takes as well as the text it asks for."""
+        stream = b""
+        if self._packed is not None:
+            self._entries |= {"/Filter": "/FlateDecode", "/Length": len(self._packed)}
+            stream = b"stream\n" + self._packed + b"\nendstream\n"
+        entries = "\n".join([f"{key} {value}" for key, value in self._entries.items()])
+        return f"{self.id} 0 obj\n<<\n{entries}\n>>\n".encode("ascii") + stream + b"endobj"
 
 
 class _Producer(OutputProducer):
     """fpdf2's file writer with its font step replaced."""
 
-    def _add_fonts(self, *_: object, **__: object) -> dict[int, Any]:
-        return {face.i: self._add_face(face) for face in cast("Iterable[_Face]", self.fpdf.fonts.values())}
+    def __init__(self, faces: Iterable[_Face], fpdf: FPDF) -> None:
+        super().__init__(fpdf)
+        self._faces = faces
 
-    def _add_face(self, face: _Face) -> PDFFont:
-        descriptor = PDFFontDescriptor(
-            ascent=face.cut.ascent,
-            descent=face.cut.descent,
-            cap_height=_CAP_HEIGHT,
-            flags=cast(Any, _SYMBOLIC),
-            font_b_box=f"[{' '.join(map(str, face.cut.box))}]",
-            italic_angle=0,
-            stem_v=round(50 + (face.weight / 65) ** 2),
-            missing_width=1000,
+    def _add_fonts(self, *_: object, **__: object) -> dict[int, Any]:
+        return {number: self._add_face(face) for number, face in enumerate(self._faces, start=1)}
+
+    def _add(self, entries: Mapping[str, object], packed: bytes | None = None) -> _Object:
+        made = _Object(entries, packed)
+        self._add_pdf_obj(made, "fonts")
+        return made
+
+    def _add_face(self, face: _Face) -> _Object:
+        program = self._add({"/Length1": face.font.length}, packed=face.font.packed)
+        descriptor = self._add(
+            {
+                "/Type": "/FontDescriptor",
+                "/FontName": f"/{face.name}",
+                "/Flags": _SYMBOLIC,
+                "/FontBBox": f"[{' '.join(map(str, face.font.box))}]",
+                "/ItalicAngle": 0,
+                "/Ascent": face.font.ascent,
+                "/Descent": face.font.descent,
+                "/CapHeight": _CAP_HEIGHT,
+                "/StemV": round(50 + (face.weight / 65) ** 2),
+                "/MissingWidth": 1000,
+                "/FontFile2": program.ref,
+            }
         )
-        descriptor.font_name = Name(face.name)
-        program = PDFFontStream(contents=face.cut.data)
-        descriptor.font_file2 = program  # type: ignore[attr-defined]
-        cid = PDFFont("CIDFontType2", face.name, d_w=1000, w=_widths(face))
-        cid.font_descriptor = descriptor
-        cid.c_i_d_system_info = CIDSystemInfo()
-        cid.c_i_d_system_info.ordering = type(cid.c_i_d_system_info.ordering)("Identity", encrypt=True)
-        cid.c_i_d_to_g_i_d_map = cast(Any, Name("Identity"))
-        extra = []
-        if any(code != glyph for code, glyph in face.glyph_of.items()):
-            cid.c_i_d_to_g_i_d_map = PDFContentStream(_glyph_map(face.glyph_of), compress=True)
-            extra.append(cid.c_i_d_to_g_i_d_map)
-        unicode_map = PDFContentStream(_unicode_map(face.numbers), compress=True)
-        font = PDFFont("Type0", face.name, "Identity-H")
-        font.descendant_fonts = PDFArray([cid])
-        font.to_unicode = unicode_map
-        for part in (font, cid, cid.c_i_d_system_info, descriptor, program, unicode_map, *extra):
-            self._add_pdf_obj(part, "fonts")
-        return font
+        glyph_map = "/Identity"
+        if face.glyph_of:
+            glyph_map = self._add({}, zlib.compress(_glyph_map(face.glyph_of))).ref
+        cid = self._add(
+            {
+                "/Type": "/Font",
+                "/Subtype": "/CIDFontType2",
+                "/BaseFont": f"/{face.name}",
+                "/CIDSystemInfo": "<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>",
+                "/FontDescriptor": descriptor.ref,
+                "/DW": 1000,
+                "/W": _widths(face),
+                "/CIDToGIDMap": glyph_map,
+            }
+        )
+        unicode_map = self._add({}, _unicode_map(face))
+        return self._add(
+            {
+                "/Type": "/Font",
+                "/Subtype": "/Type0",
+                "/BaseFont": f"/{face.name}",
+                "/Encoding": "/Identity-H",
+                "/DescendantFonts": f"[{cid.ref}]",
+                "/ToUnicode": unicode_map.ref,
+            }
+        )
 
 
 def _widths(face: _Face) -> str:
     """Answer the widths of the codes that are not one em wide."""
     widths = zip(face.numbers.values(), advances("".join(face.numbers), face.weight), strict=True)
-    return f"[{' '.join(f'{code} [{width}]' for code, width in sorted(widths) if width != 1000)}]"
+    return f"[{' '.join([f'{code} [{width}]' for code, width in widths if width != 1000])}]"
 
 
 def _glyph_map(glyph_of: dict[int, int]) -> bytes:
@@ -149,33 +240,53 @@ def _glyph_map(glyph_of: dict[int, int]) -> bytes:
     return b"".join(glyph_of.get(code, 0).to_bytes(2, "big") for code in range(max(glyph_of) + 1))
 
 
-def _unicode_map(codes: dict[str, int]) -> bytes:
-    """Answer the ToUnicode map (PDF 32000-1, 9.10.3)."""
-    pairs = [f"<{code:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, code in codes.items()]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]  # a block may hold no more
-    lines = [
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
-        "/CMapName /Adobe-Identity-UCS def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        "<0000> <FFFF>",
-        "endcodespacerange",
-        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
-        "endcmap",
-        "CMapName currentdict /CMap defineresource pop",
-        "end",
-        "end",
-    ]
-    return "\n".join(lines).encode("ascii")
+_MAP_BEGINS: Final = piece(
+    b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+    b"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+    b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+    b"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+)
+_MAP_ENDS: Final = piece(b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+
+
+def _unicode_map(face: _Face) -> bytes:
+    """Answer the ToUnicode map (PDF 32000-1, 9.10.3), compressed."""
+    prepared = face.font.prepared
+    own = piece(_named([*face.numbers.items()][prepared:]))
+    return stream((_MAP_BEGINS, _prepared_names(face.weight, prepared), own, _MAP_ENDS))
+
+
+@cache
+def _prepared_names(weight: int, count: int) -> Piece:
+    """The part of the map that is of our own words' first `count` characters: compressed once for a process."""
+    return piece(_named([*prepared_glyphs(weight).items()][:count]) if count else b"")
+
+
+def _named(codes: Sequence[tuple[str, int]]) -> bytes:
+    """Answer what characters the codes stand for, in blocks, which may hold a hundred of them each."""
+    lines: list[str] = []
+    for start in range(0, len(codes), 100):
+        block = codes[start : start + 100]
+        lines.append(f"{len(block)} beginbfchar\n")
+        lines += [f"<{number:04X}> <{c.encode('utf-16-be').hex().upper()}>\n" for c, number in block]
+        lines.append("endbfchar\n")
+    return "".join(lines).encode("ascii")
+
+
+class _File(FPDF):
+    """fpdf2's document; its identifier is of the fonts and the pages' operators, instead of all its bytes once more."""
+
+    drawn: bytes = b""
+
+    def file_id(self) -> str:
+        number = hashlib.sha256(self.drawn).hexdigest()[:32].upper()
+        return f"<{number}><{number}>"
 
 
 def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
     """Draw pages that are already set, with the document's metadata."""
     pages = tuple(pages)
-    pdf = FPDF(unit="pt", format="A4")
+    pdf = _File(unit="pt", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_title(printable(document.title))
     pdf.set_author(printable(document.author))
@@ -184,24 +295,17 @@ def draw(document: Document, pages: Iterable[Sheet]) -> bytes:
     pdf.set_creator(PRODUCER)
     pdf.set_producer(PRODUCER)
     pdf.set_creation_date(datetime.combine(document.dated, time(), UTC))
+    pdf.single_resources_object = True
     faces: dict[bool, _Face] = {}
     for bold, weight in ((False, REGULAR), (True, BOLD)):
         texts = [m.text for page in pages for m in page if isinstance(m, Text) and m.bold == bold]
         if texts:
-            key = "letterB" if bold else "letter"
-            faces[bold] = _Face(len(faces) + 1, key, weight, set().union(*texts))
-            cast("dict[str, Any]", pdf.fonts)[key] = faces[bold]
+            faces[bold] = _Face(len(faces) + 1, weight, texts)
+            pdf.drawn += faces[bold].name.encode()
     for page in pages:
         pdf.add_page()
-        for mark in page:
-            if isinstance(mark, Stroke):
-                pdf.set_draw_color(round(mark.grey * 255))
-                pdf.set_line_width(mark.width)
-                pdf.line(mark.x1, mark.y, mark.x2, mark.y)
-            else:
-                face = faces[mark.bold]
-                face.spread = round(mark.spread / mark.size * 1000)
-                pdf.set_font("letter", "B" if mark.bold else "", mark.size)
-                pdf.set_text_color(round(mark.grey * 255))
-                pdf.text(mark.x, mark.y, mark.text)
-    return bytes(pdf.output(output_producer_class=_Producer))
+        operators = _operators(page, faces)
+        pdf.drawn += operators
+        cast(bytearray, pdf.pages[pdf.page].contents).extend(operators)
+    producer = cast("type[OutputProducer]", partial(_Producer, tuple(faces.values())))
+    return bytes(pdf.output(output_producer_class=producer))

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 
 from jiebei.letters.document import Annex, Block, Facts, Heading, Item, Paragraph, Span, Table
 
+_SELDOM = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What either of the two below changes."""
 _BREAKS = re.compile("\r\n|[\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]")
 # Other controls, halves of surrogate pairs and non-characters have no form; marks that turn the writing direction could
 # make a figure read otherwise than it is.
@@ -20,7 +24,7 @@ def printable(text: str) -> str:
 
     Everything else stays exactly as typed; no character is given a meaning.
     """
-    return _DROPPED.sub("", _BREAKS.sub(" ", text))
+    return _DROPPED.sub("", _BREAKS.sub(" ", text)) if _SELDOM.search(text) else text
 
 
 def joined(spans: Iterable[Span]) -> str:

@@ -90,6 +90,8 @@ COMPACT: Final = Style(
 HAIR: Final = 0.8  # the grey of the thinnest rules
 
 _PAIR: Final = re.compile("[）》〉】」』〕，。、；：](?=[）》〉】」』〕，。、；：])")
+_NO_GAP: Final = re.compile("[^\u2e80-\U0010ffff](?=[^\u2e80-\U0010ffff])")
+_PIECES: Final = re.compile("[^\u2e80-\U0010ffff]+|[\u2e80-\U0010ffff]")
 # A line is spread to the right edge only as far as neither a reader nor a program that extracts text takes a gap for a
 # space.
 _WIDEST_SPREAD: Final = 0.08
@@ -153,6 +155,11 @@ def set_widths(text: str, bold: bool) -> list[int]:
     return widths
 
 
+def narrows(text: str) -> bool:
+    """Say whether the text has closing marks in a row, of which set_widths narrows one."""
+    return _PAIR.search(text) is not None
+
+
 def measure(text: str, size: float, bold: bool) -> float:
     """Answer how wide the text is on one line, in points."""
     return sum(set_widths(text, bold)) * size / UNITS_PER_EM
@@ -195,7 +202,8 @@ def set_lines(
             if a < b:
                 part = text[a:b]
                 line.extend(_blanks_ruled(x, part, widths[a:b], size, run.bold, spread))
-                x += sum(widths[a:b]) + spread * gap_count(part, text[b : b + 1] if b < stop else "")
+                if b < stop:
+                    x += sum(widths[a:b]) + spread * gap_count(part, text[b])
         lines.append(line)
     return lines
 
@@ -228,12 +236,18 @@ def _spread(text: str, slack: float, size: float) -> float:
 
 def gap_count(text: str, following: str = "") -> int:
     """Count the places in a line that may be widened: beside a wide character, before another one."""
-    return sum(map(is_gap, text, text[1:] + following))
+    text += following
+    return len(text) - 1 - len(_NO_GAP.findall(text)) if text else 0
 
 
 def is_gap(character: str, following: str) -> bool:
     """Say whether the space between two characters may be widened: not inside a figure or a word."""
     return character >= "\u2e80" or following >= "\u2e80"
+
+
+def pieces_between_gaps(text: str) -> list[str]:
+    """Answer the pieces of which each is parted from the next by a gap (is_gap); joined they are the text again."""
+    return _PIECES.findall(text)
 
 
 def _blanks_ruled(
@@ -256,9 +270,11 @@ def moved(marks: Iterable[Mark], dx: float, dy: float) -> list[Mark]:
     moved: list[Mark] = []
     for mark in marks:
         if isinstance(mark, Text):
-            moved.append(mark._replace(x=mark.x + dx, y=mark.y + dy))
+            x, y, text, size, bold, grey, spread = mark
+            moved.append(Text(x + dx, y + dy, text, size, bold, grey, spread))
         else:
-            moved.append(mark._replace(x1=mark.x1 + dx, x2=mark.x2 + dx, y=mark.y + dy))
+            x1, x2, y, width, grey = mark
+            moved.append(Stroke(x1 + dx, x2 + dx, y + dy, width, grey))
     return moved
 
 

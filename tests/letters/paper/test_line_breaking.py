@@ -5,7 +5,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jiebei.letters.paper import line_breaking
@@ -61,6 +61,12 @@ def test_a_forbidden_break_happens_only_inside_a_run_wider_than_a_line(text: str
     for at in break_offsets(text, [em(c) for c in text], width)[1:]:
         if forbidden(text, at):
             assert visible_width(unbreakable_run(text, at)) > width
+
+
+@given(letter_text, st.integers(2, 30))
+@example("借，    ，，，", 2)
+def test_no_line_begins_with_a_space_that_was_at_the_end_of_one(text: str, width: int) -> None:
+    assert not any(line.startswith(" ") for line in break_lines(text, em, width)[1:])
 
 
 @given(
