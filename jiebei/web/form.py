@@ -35,6 +35,7 @@ from jiebei.owed.known_loan import loans_missing
 from jiebei.plan.budget import income_contradiction
 from jiebei.plan.first_things import USUAL_ESSENTIALS
 from jiebei.rules import load_rules
+from jiebei.web import beside
 from jiebei.web.typed import (
     ChoicesField,
     ClockField,
@@ -303,12 +304,31 @@ def start() -> None:
 
 
 def fill(case: Case) -> None:
-    """Puts a case on screen in place of what is there. Only before the widgets are drawn, as in a callback."""
+    """Puts a case on screen in place of what is there and of all that stands beside it (`beside`). Only before the
+    widgets are drawn, as in a callback."""
+    beside.forget(frozenset({*LISTS, "rows"}))
+    _put(case)
+
+
+def follow(case: Case) -> None:
+    """Puts the case as another window has it on screen, for a callback: what stands beside it stays where it is still
+    the same person's with the same lenders."""
+    if _whose(read(st.session_state.to_dict()).case) != _whose(case):
+        fill(case)
+        return
     for key in list(st.session_state):
-        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows", "paste", "pictures"}:
+        if str(key).split(".", 1)[0] in {*_ROWS, "rows"}:
             del st.session_state[key]
+    _put(case)
+
+
+def _put(case: Case) -> None:
     for key, value in write(case).items():
         st.session_state[key] = value
+
+
+def _whose(case: Case) -> object:
+    return case.example, case.person.name, [(loan.lender, loan.number) for loan in case.loans]
 
 
 def offer() -> Offer | None:

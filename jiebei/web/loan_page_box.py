@@ -35,12 +35,6 @@ def loan_page_box() -> None:
         st.success("已经填进去了，请对着原文再看一眼。", icon=":material/check:")
 
 
-def forget() -> None:
-    """Empties the box, for a callback."""
-    if _TEXT in st.session_state:
-        st.session_state[_TEXT] = ""
-
-
 def _found(reading: PageReading, cut: bool) -> None:
     if cut:
         st.caption(f"文字太长，只读了前 {LONGEST} 个字。")
