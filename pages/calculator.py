@@ -6,12 +6,6 @@ from jiebei.web import ask, device, form, frame, letter_desk, loan_page_box, out
 from jiebei.web.viewing_day import viewing_day
 from jiebei.web.worked import advice_now
 
-
-def clear() -> None:
-    form.clear()
-    loan_page_box.forget()
-
-
 frame.top("calculator")
 case = form.draft().case
 st.markdown(f"先填四个数，马上能看到结果。别的以后再补。  \n:small[:gray[{device.where_it_is()}]]")
@@ -22,7 +16,7 @@ with st.container(horizontal=True):
         icon=":material/auto_awesome:",
         on_click=lambda: form.fill(as_of_today(examples()[SAMPLE], viewing_day())),
     )
-    st.button("清空", key="clear", icon=":material/restart_alt:", on_click=clear)
+    st.button("清空", key="clear", icon=":material/restart_alt:", on_click=form.clear)
 if case.example is not None:
     st.info(
         f"现在是示例：{words.harmless(case.example.title)}。把数字改成你自己的，或者点“清空”。",

@@ -214,7 +214,7 @@ def _heard() -> None:
     if device.leaving:
         _leave()
     elif case is not None:
-        form.fill(case)
+        form.follow(case)
 
 
 def _choice(rival: Stored) -> None:

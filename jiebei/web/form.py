@@ -7,7 +7,7 @@ are plain functions of a mapping, so they can be tested without a browser.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -35,6 +35,7 @@ from jiebei.owed.known_loan import loans_missing
 from jiebei.plan.budget import income_contradiction
 from jiebei.plan.first_things import USUAL_ESSENTIALS
 from jiebei.rules import load_rules
+from jiebei.web import beside
 from jiebei.web.typed import (
     ChoicesField,
     ClockField,
@@ -305,15 +306,36 @@ def start() -> None:
 
 
 def fill(case: Case) -> None:
-    """Puts a case on screen in place of what is there. Only before the widgets are drawn, as in a callback."""
+    """Puts a case on screen in place of what is there and of all that stands beside it (`beside`). Only before the
+    widgets are drawn, as in a callback."""
+    there = set(st.session_state)
+    beside.forget(frozenset({*LISTS, "rows"}))
+    _put(case, there)
+
+
+def follow(case: Case) -> None:
+    """Puts the case as another window has it on screen, for a callback: what stands beside it stays where it is still
+    the same person's with the same lenders."""
+    if _whose(typed()) != _whose(case):
+        fill(case)
+        return
     there = set(st.session_state)
     for key in there:
-        if isinstance(key, str) and key.split(".", 1)[0] in {*LISTS, "rows", "paste", "pictures"}:
+        if str(key).split(".", 1)[0] in {*_ROWS, "rows"}:
             del st.session_state[key]
+    _put(case, there)
+
+
+def _put(case: Case, there: Collection[Any]) -> None:
+    """there: the keys that the session held before. A field that is on screen must be told that it is empty."""
     for key, value in write(case).items():
-        # Each key costs every text field of every run a little; a field that was never drawn needs no word that it is empty.
+        # Each key costs every text field of every run a little; one that was never there needs no word that it says nothing.
         if key in there or not (value is None or value in ("", [], ())):
             st.session_state[key] = value
+
+
+def _whose(case: Case) -> object:
+    return case.example, case.person.name, [(loan.lender, loan.number) for loan in case.loans]
 
 
 def offer() -> Offer | None:

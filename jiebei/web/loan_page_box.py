@@ -42,12 +42,6 @@ def _paste() -> None:
         _found(read_loan_page(text, viewing_day()), len(text) > LONGEST)
 
 
-def forget() -> None:
-    """Empties the box, for a callback."""
-    if _TEXT in st.session_state:
-        st.session_state[_TEXT] = ""
-
-
 def _found(reading: PageReading, cut: bool) -> None:
     if cut:
         st.caption(f"文字太长，只读了前 {LONGEST} 个字。")

@@ -20,7 +20,7 @@ from jiebei.plan.appraisal import Appraisal, Appraiser
 from jiebei.plan.budget import means
 from jiebei.plan.choice import CRITERIA
 from jiebei.plan.options import Advice, Option
-from jiebei.web import charts, device, form, menu, show
+from jiebei.web import beside, charts, device, form, menu, show
 from jiebei.web.downloads import download_button
 from jiebei.web.in_app import no_download
 from jiebei.web.words import harmless
@@ -226,7 +226,11 @@ def keep_and_restore(case: Case) -> None:
 
 def _open_again() -> None:
     st.file_uploader(
-        "选一个保存过的文件", type="json", key="upload.case", max_upload_size=1, on_change=_open_file
+        "选一个保存过的文件",
+        type=beside.file_type(),
+        key="upload.case",
+        max_upload_size=1,
+        on_change=_open_file,
     )
     st.caption("帮家人填的，是另一份：先保存自己的，再清空来填，填好也存成一个文件。一人一份，不混在一起。")
     st.caption("只认本工具保存的 .json 文件，最大 1 MB，更大的不会被读取。打不开时，现在填的内容不会丢。")
