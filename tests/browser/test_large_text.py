@@ -154,3 +154,11 @@ def test_a_tables_row_says_each_columns_name(reader: Screen) -> None:
     else:
         expect(table.locator("thead")).to_be_visible()
         assert set(before) == {"none"}
+
+
+def test_a_chart_is_said_in_words(reader: Screen) -> None:
+    chart = reader.go("necessity").page.get_by_test_id("stVegaLiteChart").first
+    expect(chart).to_be_visible()
+    expect(chart.locator("svg, canvas").first).to_be_hidden()
+    said = chart.evaluate("node => getComputedStyle(node, '::after').content")
+    assert said.strip('"') == chart.get_attribute("aria-label") != ""
