@@ -175,17 +175,14 @@ def _halved(
     body = [[*_row(row, block, columns, style)[0][0], Stroke(0, half, style.row, 0.3, HAIR)] for row in rows]
 
     def draw(start: int, count: int, x: float, y: float) -> list[Mark]:
-        """Both halves line by line, so that the left row is read before the right one beside it."""
-        left = body[2 * start : 2 * start + count]
-        right = body[2 * start + count : 2 * (start + count)]
+        """The left half, then the right one: the order in which the rows are read, also by a program."""
         drawn = moved(head, x, y)
-        if right:
+        for k, marks in enumerate(body[2 * start : 2 * start + count]):
+            drawn += moved(marks, x, y + height + k * style.row)
+        if right := body[2 * start + count : 2 * (start + count)]:
             drawn += moved(head, x + shift, y)
-        for k, marks in enumerate(left):
-            at = y + height + k * style.row
-            drawn += moved(marks, x, at)
-            if k < len(right):
-                drawn += moved(right[k], x + shift, at)
+        for k, marks in enumerate(right):
+            drawn += moved(marks, x + shift, y + height + k * style.row)
         return drawn
 
     tail = [] if total is None else [_total(total, block, columns, style, shift)]

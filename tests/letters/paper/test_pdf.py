@@ -17,6 +17,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
+from pypdfium2 import PdfDocument
 
 from jiebei.content.examples import examples
 from jiebei.letters.compose import compose
@@ -114,14 +115,20 @@ def test_an_ordinary_letter_has_two_a4_pages_and_is_small(letter: bytes) -> None
     assert len(letter) <= 80_000
 
 
-@pytest.mark.parametrize("name", examples())
-def test_an_example_case_gives_a_small_letter(name: str) -> None:
+def composed_for(name: str) -> Document:
+    """The application that comes of an example case."""
     case = examples()[name]
     assert case.settings.as_of is not None
     advice = advise(case, case.settings.as_of)
     assert isinstance(advice, Advice)
     composed = compose(case, advice)
     assert isinstance(composed, Document)
+    return composed
+
+
+@pytest.mark.parametrize("name", examples())
+def test_an_example_case_gives_a_small_letter(name: str) -> None:
+    composed = composed_for(name)
     # The letter by itself, and with its annexes: both are sent over a phone.
     first = next(place for place, block in enumerate(composed.blocks) if isinstance(block, Annex))
     assert len(render_pdf(dataclasses.replace(composed, blocks=composed.blocks[:first]))) <= 75 * 1024
@@ -133,6 +140,54 @@ def test_everything_the_letter_says_comes_out_in_order(letter: bytes) -> None:
     assert all(text in out for text in sentences(example_document()))
     headings = [b.text for b in example_document().blocks if isinstance(b, Heading)]
     assert [out.index(squeezed(h)) for h in headings] == sorted(out.index(squeezed(h)) for h in headings)
+
+
+def in_order(letter: Document) -> Iterator[str]:
+    """Every text of the letter as a reader comes to it."""
+    yield letter.title
+    yield letter.salutation
+    for block in letter.blocks:
+        if isinstance(block, Paragraph):
+            yield "".join(span.text for span in block.spans)
+        elif isinstance(block, Item):
+            yield block.label
+            yield "".join(span.text for span in block.spans)
+        elif isinstance(block, Heading):
+            yield block.text
+        elif isinstance(block, Salute):
+            yield from block.lines
+        elif isinstance(block, Annex):
+            yield block.label
+            yield block.title
+        elif isinstance(block, Table):
+            yield from block.header
+            for row in block.rows:
+                yield from row
+            yield from block.total or ()
+        else:
+            for label, spans in block.rows:
+                yield label
+                yield "".join(span.text for span in spans)
+
+
+@pytest.mark.parametrize("name", ["", *examples()])
+def test_the_pages_say_everything_in_the_order_of_the_document(name: str) -> None:
+    """The order a screen reader reads in, and text is copied in: that of the pages' own operators."""
+    composed = composed_for(name) if name else example_document()
+    foot = rf"(附件\d+[至、]?)*{re.escape(squeezed(composed.footer))}第\d+页/共\d+页$"
+    pages = [squeezed(page.get_textpage().get_text_range()) for page in PdfDocument(render_pdf(composed))]
+    assert all(re.search(foot, page) for page in pages)
+    out = "".join(re.sub(foot, "", page) for page in pages)
+    # Set besides the document's words: a label's colon, and a table's header where it is set in halves or goes on.
+    headers = {squeezed("".join(block.header)) for block in composed.blocks if isinstance(block, Table)}
+    besides = re.compile("|".join(map(re.escape, ["：", *sorted(headers, key=len, reverse=True)])))
+    at = 0
+    for text in map(squeezed, in_order(composed)):
+        if not out.startswith(text, at) and (more := besides.match(out, at)):
+            at = more.end()
+        assert out.startswith(text, at), (text, out[at : at + 40])
+        at += len(text)
+    assert out[at:] in ("", "：")
 
 
 @needs_poppler
