@@ -1,10 +1,11 @@
 """The letter, drawn by us and by three makers of PDF files, each from the same document model.
 
 It is drawn twice: the two pages that are the letter itself, and those with its annexes (the plan, the household's
-budget, how the figures come about), as it is downloaded. The peers get what they need ready-made: the font as a static TrueType file of the 7,500 characters of GB 2312 (ours
-starts from the variable font with all its characters), registered once. Every letter drawn has other amounts, so
-that nobody is asked for the same file twice. They lay the letter out in their own way; that each of their
-files holds the whole text is checked.
+budget, how the figures come about), as it is downloaded. The peers get what they need ready-made: the font as a static
+TrueType file of the 7,500 characters of GB 2312 (ours starts from the variable font with all its characters), registered
+once. Every letter drawn has other amounts, so that nobody is asked for the same file twice; what a maker remembers of fonts
+and phrases helps it, and so does what ours keeps of the font for our own words. They lay the letter out in their own way;
+that each of their files holds the whole text is checked.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from typing import Any, Final
 import uharfbuzz as hb
 
 from jiebei.letters.paper.common_characters import APPLICATION, APPLICATION_BOLD, SHARED
-from jiebei.letters.paper.truetype import Part, join, taken_apart
+from jiebei.letters.paper.truetype import FacePart, join, taken_apart
 
 REGULAR: Final = 400
 BOLD: Final = 700
@@ -89,7 +89,7 @@ class _Group:
 
     characters: frozenset[str]
     glyphs: dict[str, int]
-    part: Part
+    part: FacePart
     count: int  # of the glyphs up to this group's last
 
 
@@ -215,7 +215,7 @@ def pack(characters: Iterable[str], weight: int = REGULAR) -> PackedFont:
     """Cut the font as `cut` does, and compress it. Equal input gives equal bytes, whatever was drawn before."""
     wanted = set(characters)
     glyphs: dict[str, int] = {}
-    parts: list[Part] = []
+    parts: list[FacePart] = []
     count = 1
     for group in _groups(weight):
         if len(group.characters - wanted) > _MOST_UNUSED * len(group.characters):

@@ -21,7 +21,7 @@ _LARGEST: Final = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FacePart:
     """A cut face's tables. ends: where each glyph's outline ends; metrics: four bytes a glyph; sum: of the outlines' numbers."""
 
     head: bytes
@@ -42,7 +42,7 @@ class Joined:
     box: tuple[int, int, int, int]
 
 
-def taken_apart(data: bytes, level: int = 6, *, after: bytes = b"") -> Part:
+def taken_apart(data: bytes, level: int = 6, *, after: bytes = b"") -> FacePart:
     """Take a cut face apart and compress its outlines, at zlib's `level`.
 
     after: outlines that always stand right before these; where these are alike, the compressed ones refer to them.
@@ -64,10 +64,10 @@ def taken_apart(data: bytes, level: int = 6, *, after: bytes = b"") -> Part:
     outlines = _padded(glyf[: places[-1]])
     ends = (*places[1:-1], len(outlines))
     packed = piece(outlines, level, after=after)
-    return Part(tables[b"head"], tables[b"hhea"], tables[b"maxp"], metrics, ends, packed, _sum(outlines))
+    return FacePart(tables[b"head"], tables[b"hhea"], tables[b"maxp"], metrics, ends, packed, _sum(outlines))
 
 
-def join(parts: Sequence[Part]) -> Joined:
+def join(parts: Sequence[FacePart]) -> Joined:
     """Join the faces to one of the same weight: the first's glyphs, then those of the others without their glyph 0."""
     first, *others = parts
     ends = [*first.ends]
