@@ -44,7 +44,8 @@ def text(app: AppTest) -> str:
             lines += _strings(proto)
     # Widget ids and chart specifications are not read by anybody.
     kept = "\n".join(line for line in lines if not line.startswith("$$ID") and '"$schema"' not in line)
-    return html.unescape(re.sub(r"<(style|script)>.*?</\1>", "", kept, flags=re.DOTALL))
+    # A place where a line may be broken is no text.
+    return html.unescape(re.sub(r"<(style|script)>.*?</\1>|<wbr>", "", kept, flags=re.DOTALL))
 
 
 def anchors(app: AppTest) -> set[str]:
