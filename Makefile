@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
-.PHONY: run test test-unit test-pages test-browser lint format prose bench bench-load trial-memory trial-faults lock lock-check licences \
+.PHONY: run test test-unit test-pages test-browser lint format prose bench bench-load trial-memory trial-faults trial-restart trial-phone lock lock-check licences \
 	sbom audit release screenshots mutants clean
 
 # Told its name, Streamlit does not ask an outside service for this machine's public address when it starts.
@@ -101,6 +101,14 @@ trial-memory: $(VENV)/.tests
 # What goes wrong, tried one fault after the other (needs Chromium).
 trial-faults: $(VENV)/.tests
 	$(BIN)/python -m bench.faults --save docs/trial-faults.txt
+
+# Fifty visitors in use, the server killed under them and started again (needs Chromium, 12 GB of memory and some minutes).
+trial-restart: $(VENV)/.tests
+	$(BIN)/python -m bench.restart --save docs/trial-restart.txt
+
+# First load on a cheap phone with a slow line, for the README too (needs Chromium and a quiet machine: three minutes).
+trial-phone: $(VENV)/.tests
+	$(BIN)/python -m bench.phone --save docs/trial-phone.txt
 
 # How many small changes to the counting code the quick tests notice. MUTANTS=all tries every one, ONLY=jiebei/owed one
 # package or module, SEED=2 another sample.

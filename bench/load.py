@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import os
 import platform
-import re
 import socket
 import subprocess
 import sys
@@ -26,9 +25,9 @@ from typing import Final, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from bench.readme import ROOT, median_and_range, printed, renew
 from bench.visitor import Ran, Visitor, visit
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 EMPTY_PAGE: Final = 'import streamlit as st\n\nst.title("An empty page")\n'
 VISITORS: Final = 40
 ALONE, TOGETHER = 20, 5
@@ -150,8 +149,6 @@ async def measured(server: Served, scene: Scene) -> Figures:
     )
 
 
-README: Final = ROOT / "README.md"
-MARKS: Final = ("<!-- made by make bench-load -->", "<!-- until here -->")
 ROWS: Final[Sequence[tuple[str, Callable[[Figures], str]]]] = (
     ("rerun, one visitor, p50", lambda found: f"{found.alone * 1000:.0f} ms"),
     (f"{VISITORS} opening, p95", lambda found: f"{found.opening:.2f} s"),
@@ -162,45 +159,26 @@ ROWS: Final[Sequence[tuple[str, Callable[[Figures], str]]]] = (
 
 
 def table(found: Mapping[Scene, Sequence[Figures]]) -> Iterator[str]:
-    """The figures of every round, a column for each scene: the median, and the least and the most in brackets."""
-    yield f"{'':<34}" + "".join(f"{scene.name:>34}" for scene in found)
-    for name, shown in ROWS:
-        cells = []
-        for rounds in found.values():
-            place = ROWS.index((name, shown))
-            ranked = sorted(rounds, key=lambda one: one[place])
-            middle = shown(ranked[len(ranked) // 2])
-            cells.append(f"{middle} ({shown(ranked[0]).split()[0]}–{shown(ranked[-1]).split()[0]})")
-        yield f"{name:<34}" + "".join(f"{cell:>34}" for cell in cells)
+    """The figures of every round, a column for each scene."""
+    rows = {
+        name: [
+            median_and_range([shown(one) for one in sorted(rounds, key=lambda one: one[place])])
+            for rounds in found.values()
+        ]
+        for place, (name, shown) in enumerate(ROWS)
+    }
+    yield from printed([scene.name for scene in found], rows)
 
 
-def in_markdown(saved: str) -> str:
-    """The README's table, from what a run has saved: the medians, and what it ran on."""
-    machine, _, *lines = saved.splitlines()
-    rows = [
-        [line[:34].strip(), *(cell.partition(" (")[0] for cell in re.split(r"\s{2,}", line[34:].strip()))]
-        for line in lines
-        if line
-    ]
-    head, body = rows[0], rows[1:]
-    drawn = [f"| {' | '.join(row)} |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *body)]
-    return "\n".join(
-        [*drawn, "", f"{machine}. All figures with their ranges: [docs/bench-load.txt](docs/bench-load.txt)."]
-    )
-
-
-def renewed(readme: str, saved: str) -> str:
-    """The README with that table between its two marks."""
-    before, _, rest = readme.partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
-    return f"{before}{MARKS[0]}\n{in_markdown(saved)}\n{MARKS[1]}{after}"
+def ran_on() -> str:
+    """The machine, and how busy it was before it was measured: one line."""
+    load = os.getloadavg()[0]
+    busy = "" if load < QUIET else " (BUSY WITH OTHER WORK: the times say little)"
+    return f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, load before {load:.1f}{busy}"
 
 
 def report(rounds: int) -> Iterator[str]:
-    busy = os.getloadavg()[0]
-    yield f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, load before {busy:.1f}"
-    if busy >= QUIET:
-        yield "THE MACHINE WAS BUSY WITH OTHER WORK: the absolute figures mean little."
+    yield ran_on()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "empty.py").write_text(EMPTY_PAGE, encoding="utf-8")
@@ -261,10 +239,9 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if arguments.save:
-        saved = "\n".join(lines) + "\n"
-        arguments.save.write_text(saved, encoding="utf-8")
+        arguments.save.write_text("\n".join(lines) + "\n", encoding="utf-8")
         if not arguments.trial:
-            README.write_text(renewed(README.read_text("utf-8"), saved), encoding="utf-8")
+            renew("bench-load")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import platform
 import random
 import signal
 import tempfile
@@ -27,7 +26,7 @@ from typing import Final, NamedTuple
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from bench.load import QUIET, VISITORS, Scene, Served, again, opened
+from bench.load import VISITORS, Scene, Served, again, opened, ran_on
 from bench.visitor import Visitor, ask, visit
 from deploy.side_by_side import SideBySide, find_nginx, free_ports
 
@@ -299,11 +298,8 @@ def report(visitors: int, seconds: float, rounds: int) -> Iterator[str]:
     nginx = find_nginx()
     if nginx is None:
         raise SystemExit("nginx was not found (Debian: apt-get install nginx)")
-    busy = os.getloadavg()[0]
-    yield f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}, load before {busy:.1f}"
+    yield ran_on()
     yield "Processes, nginx and all visitors on this one machine."
-    if busy >= QUIET:
-        yield "THE MACHINE WAS BUSY WITH OTHER WORK: the figures say less than they could."
     with tempfile.TemporaryFile() as log:
 
         def started(processes: int) -> SideBySide:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.load import renewed
+from bench.readme import renewed
 from jiebei.cli.main import main
 
 ROOT = Path(__file__).parent.parent
@@ -85,7 +85,11 @@ def test_the_pictures_are_small() -> None:
         assert picture.stat().st_size <= 150_000, picture.name
 
 
-def test_the_table_of_many_visitors_is_what_was_last_measured() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert renewed(readme, (ROOT / "docs" / "bench-load.txt").read_text("utf-8")) == readme
-    assert "| rerun, one visitor, p50 |" in readme
+@pytest.mark.parametrize(
+    ("command", "row"),
+    [("bench-load", "rerun, one visitor, p50"), ("trial-phone", "first words, numbers to ring")],
+)
+def test_the_tables_are_what_was_last_measured(command: str, row: str) -> None:
+    readme, place = (ROOT / "README.md").read_text("utf-8"), f"docs/{command}.txt"
+    assert renewed(readme, command, (ROOT / place).read_text("utf-8"), place) == readme
+    assert f"| {row} |" in readme

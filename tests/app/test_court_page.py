@@ -26,7 +26,9 @@ RULES = load_rules()
 
 def deadlines(person: Visit) -> list[str]:
     """The last days that stand large on the page."""
-    return re.findall(r'<div class="jb-deadline">.*?<b>(.*?)</b>', "".join(person.html()).replace("<wbr>", ""))
+    return re.findall(
+        r'<div class="jb-deadline">.*?<b>(.*?)</b>', "".join(person.html()).replace("<wbr>", "")
+    )
 
 
 def received(person: Visit, paper: CourtPaper) -> Visit:

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.screen import Scheme, Screen
+from tests.browser.screen import CHROMIUM, Scheme, Screen, chromium, launched
 from tests.serving import Server
-
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
-
-
-def chromium() -> str | None:
-    """Where Chromium is."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     found = chromium()
-    if not found:
+    if found is None:
         reason = (
-            f"THE APP IS NOT TESTED IN A BROWSER: no {', '.join(NAMES)} on the PATH and no CHROMIUM in the environment "
+            f"THE APP IS NOT TESTED IN A BROWSER: no {', '.join(CHROMIUM)} on the PATH and no CHROMIUM in the environment "
             "(Debian: apt-get install chromium fonts-noto-cjk)"
         )
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+    with launched(found) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from jiebei.web.walk import STOPS
 from tests.serving import Server
 
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
 Scheme = Literal["light", "dark"]
 HEIGHT = 844
 PATIENCE = 30_000
@@ -29,6 +36,20 @@ _SETTLED = """() => {
   return idle && performance.now() - window.restingSince > 120;
 }"""
 _NEXT_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => { window.restingSince = 0; done(); })))"
+
+
+def chromium() -> str | None:
+    """The browser to visit with: the one $CHROMIUM names, or the first found on PATH."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+@contextmanager
+def launched(executable: str) -> Iterator[Browser]:
+    """That browser, without a window, until the block ends."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield browser
+        browser.close()
 
 
 class Instalment(NamedTuple):

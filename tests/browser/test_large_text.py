@@ -9,8 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from jiebei.web.ask import GROUPS
 from jiebei.web.walk import STOPS
-from tests.browser.conftest import FLAGS, chromium
-from tests.browser.screen import Screen
+from tests.browser.screen import FLAGS, Screen, chromium
 from tests.browser.test_every_page import TOO_WIDE
 from tests.serving import Server
 
