@@ -42,6 +42,8 @@ _HOSTED: Final = "{ blockErrorDialogs: true, allowedOrigins: [location.origin] }
 # more than that, and there is none unless she has said yes.
 _KEEPS: Final = f"""try {{ document.cookie = "{device.KEEPS}=1; SameSite=Strict" +
 (localStorage.getItem("{device.KEY}") ? "" : "; max-age=0") }} catch {{}}"""
+_STYLESHEET: Final = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
+_FONT: Final = re.compile(r"<link\s+rel=\"preload\"[^>]*as=\"font\"[^>]*>")
 _AGENTS: Final = re.compile(r"<link rel=\"service-desc\"[^>]*>")
 
 
@@ -58,11 +60,16 @@ def document(index: str, name: str, day: date) -> str:
     told = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {base}, HOST_CONFIG: {_HOSTED} }};{runs};{_KEEPS}</script>"
     heading = NAME if name == "home" else f"{STOPS[name].title} · {NAME}"
     first = f'<div id="jb-first"><main class="jb-first">{plain_pages.first_words(name, day)}</main></div>'
+    styles = _found(_STYLESHEET, index)
     bar = '<div id="jb-bar" class="jb-bar" role="status" hidden><span></span><button type="button">刷新</button></div>'
     changes = (
         ('<html lang="en">', '<html lang="zh-CN">'),
         ("<title>Streamlit</title>", f"<title>{heading}</title>{told}<style>{plain_pages.STYLE}</style>"),
         (_found(_AGENTS, index), ""),
+        # Of a font that no page of ours is set in.
+        (_found(_FONT, index), ""),
+        # Streamlit's own styles come behind the first words, which need not wait for them.
+        (_found(_STYLESHEET, index), ""),
         (
             _found(re.compile(r"<noscript>.*?</noscript>", re.DOTALL), index),
             # Shown until a script has run, so also where scripts are not off but fail to run.
@@ -71,7 +78,7 @@ def document(index: str, name: str, day: date) -> str:
         ),
         (
             '<div id="root"></div>',
-            f'{first}<div id="root"></div>{bar}<script>{_SCRIPT}</script>{_BESIDE}{reach.BESIDE}',
+            f'{first}{styles}<div id="root"></div>{bar}<script>{_SCRIPT}</script>{_BESIDE}{reach.BESIDE}',
         ),
     )
     for old, new in changes:
