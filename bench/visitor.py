@@ -42,16 +42,20 @@ class Visitor:
     links: dict[str, str] = field(default_factory=dict)
     typed: dict[str, WidgetState] = field(default_factory=dict)
 
-    async def run(self, *pressed: str) -> Ran:
-        """Asks for a run, with what she has typed so far, and waits for its end."""
+    async def send(self, *pressed: str) -> None:
+        """Asks for a run, with what she has typed so far, and waits for nothing."""
         request = BackMsg()
         request.rerun_script.page_name = self.page
         states = request.rerun_script.widget_states.widgets
         states.extend(self.typed.values())
         for widget in pressed:
             states.add(id=widget, trigger_value=True)
-        started, received, exceptions = time.perf_counter(), 0, 0
         await self.socket.send(request.SerializeToString())
+
+    async def run(self, *pressed: str) -> Ran:
+        """Asks for a run, with what she has typed so far, and waits for its end."""
+        started, received, exceptions = time.perf_counter(), 0, 0
+        await self.send(*pressed)
         while True:
             raw = await asyncio.wait_for(self.socket.recv(), PATIENCE)
             assert isinstance(raw, bytes)

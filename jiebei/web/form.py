@@ -328,7 +328,8 @@ def follow(case: Case) -> None:
 
 def _put(case: Case, there: Collection[Any]) -> None:
     """there: the keys that the session held before. A field that is on screen must be told that it is empty."""
-    for key, value in write(case).items():
+    # A run may be ended between any two of these: the last one says that a session has begun.
+    for key, value in sorted(write(case).items(), key=lambda pair: pair[0] == "rows.loans"):
         # Each key costs every text field of every run a little; one that was never there needs no word that it says nothing.
         if key in there or not (value is None or value in ("", [], ())):
             st.session_state[key] = value
