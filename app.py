@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from jiebei.web import discreet_log, forgetting, front, server
+from jiebei.web import discreet_log, forgetting, front, server, undisturbed
 
 discreet_log.keep_log_discreet()
+undisturbed.let_callbacks_end()
 server.check()
 server.preload()
 # Streamlit looks for this very call in the source before it decides how to serve the file.
