@@ -20,7 +20,8 @@ def let_callbacks_end() -> None:
 
     @wraps(look)
     def look_between_callbacks(self: script_runner.ScriptRunner) -> None:
-        if ThreadState.get().run_location is not RunLocation.CALLBACK:
+        running = self._execing and self._is_in_script_thread()
+        if not (running and ThreadState.get().run_location is RunLocation.CALLBACK):
             look(self)
 
     setattr(runner, look.__name__, look_between_callbacks)

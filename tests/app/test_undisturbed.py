@@ -1,49 +1,51 @@
-"""What a tap has begun is done whole, whatever else is tapped meanwhile."""
+"""What a tap has begun is done whole, however soon the next one follows."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from bench.visitor import Visitor, ask, visit
 from jiebei.case.file import dumps
-from jiebei.content.examples import SAMPLE, as_of_today, examples
-from jiebei.counting.due_dates import today_in_china
-from tests.serving import Server
-
-TIMES, TAPS = 12, 6
+from jiebei.content.examples import examples
+from jiebei.web.undisturbed import let_callbacks_end
+from tests.serving import ROOT, python
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("server") / "log.txt") as running:
-        yield running
+def page() -> None:
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+
+    from jiebei.case.file import dumps
+    from jiebei.content.examples import examples
+    from jiebei.web import form
+
+    def load(name: str) -> None:
+        context = get_script_run_ctx()
+        assert context is not None
+        assert context.script_requests is not None
+        # She taps again before this is done.
+        context.script_requests.request_rerun(RerunData())
+        form.fill(examples()[name])
+
+    form.start()
+    for name in examples():
+        st.button(name, key=name, on_click=load, args=(name,))
+    st.text(dumps(form.draft().case))
 
 
-async def hurried(url: str, she: Visitor, label: str) -> str:
-    """She taps a button and then, not waiting for it, asks for the page again and again; the case she could take away then."""
-    runs = [asyncio.create_task(she.press(label))]
-    for _ in range(TAPS):
-        await asyncio.sleep(0.002)
-        await she.send()
-    await asyncio.gather(*runs)
-    await she.run()
-    await she.run()
-    address = she.links["download.case"]
-    _, _, file = await asyncio.to_thread(ask, f"{url}/{address}", {"Cookie": she.cookie})
-    return file.decode()
+@pytest.mark.parametrize("name", examples())
+def test_a_case_comes_on_screen_whole_though_she_taps_again_meanwhile(name: str) -> None:
+    let_callbacks_end()
+    app = AppTest.from_function(page).run()
+    app.button(key=name).click().run()
+    assert not app.exception
+    assert app.text[0].value == dumps(examples()[name]).strip()
 
 
-def test_an_example_comes_on_screen_whole_however_fast_she_taps_on(server: Server) -> None:
-    async def trial() -> list[str]:
-        files = []
-        for _ in range(TIMES):
-            async with visit(server.url, "calculator") as she:
-                await she.run()
-                files.append(await hurried(server.url, she, "载入示例"))
-        return files
-
-    whole = dumps(as_of_today(examples()[SAMPLE], today_in_china()))
-    assert asyncio.run(trial()) == [whole] * TIMES
+def test_the_server_lets_callbacks_end() -> None:
+    asks = """
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+import app
+print(ScriptRunner._maybe_handle_execution_control_request.__wrapped__.__qualname__)
+"""
+    assert "ScriptRunner" in python(asks, ROOT).stdout
