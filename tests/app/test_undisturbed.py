@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -49,3 +51,8 @@ import app
 print(ScriptRunner._maybe_handle_execution_control_request.__wrapped__.__qualname__)
 """
     assert "ScriptRunner" in python(asks, ROOT).stdout
+
+
+def test_no_two_runs_work_on_one_session_at_the_same_time() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert settings["runner"]["fastReruns"] is False
