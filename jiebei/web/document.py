@@ -11,6 +11,7 @@ The same script says in Chinese when the connection is lost; Streamlit's boxes i
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from datetime import date
 from functools import lru_cache
@@ -19,12 +20,14 @@ from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
+from streamlit import config
 
 from jiebei.counting.due_dates import today_in_china
 from jiebei.web import device, downloads, frame, in_browser, plain_pages, reach, static_files
 from jiebei.web.walk import NAME, STOPS
 
 INDEX: Final = static_files.FOLDER / "index.html"
+_FONTS: Final = {"body": "theme.font", "heading": "theme.headingFont"}
 _SCRIPT: Final = Path(__file__).with_name("first_words.js").read_text(encoding="utf-8")
 DRAWN: Final = f"<style>{Path(__file__).with_name('drawn.css').read_text(encoding='utf-8')}</style>"
 # Once for all pages, not with every run of each. Behind the head, where Streamlit adds its own styles: the later ones count.
@@ -57,7 +60,10 @@ def document(index: str, name: str, day: date) -> str:
     # Whatever prefix a host serves the app under stays; only the page's own name is taken off.
     base = f"location.origin + location.pathname.replace(/({names})\\/?$/, '')"
     runs = "document.documentElement.classList.add('jb-runs')"
-    told = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {base}, HOST_CONFIG: {_HOSTED} }};{runs};{_KEEPS}</script>"
+    # Until the server has told it the theme, Streamlit would draw in a font of its own: 171 KB that nothing is set in afterwards.
+    fonts = json.dumps({f"{part}Font": config.get_option(option) for part, option in _FONTS.items()})
+    themes = ", ".join(f"{theme}_THEME: {fonts}" for theme in ("LIGHT", "DARK"))
+    told = f"<script>window.__streamlit = {{ BACKEND_BASE_URL: {base}, HOST_CONFIG: {_HOSTED}, {themes} }};{runs};{_KEEPS}</script>"
     heading = NAME if name == "home" else f"{STOPS[name].title} · {NAME}"
     first = f'<div id="jb-first"><main class="jb-first">{plain_pages.first_words(name, day)}</main></div>'
     styles = _found(_STYLESHEET, index)

@@ -65,7 +65,10 @@
   /* What Streamlit has drawn, and what it says of its socket. */
   function look() {
     const app = document.querySelector('[data-testid="stApp"]'), first = document.getElementById("jb-first");
-    if (first && document.querySelector('[data-testid="stMain"] :is(h1, [data-testid="stAlert"])')) first.remove();
+    /* Not before what stands above the heading is there too: it would push the heading down. The footer comes last. */
+    const drawn = (what) => document.querySelector(`[data-testid="stMain"] :is(${what})`);
+    const above = first?.querySelector(".jb-steps") ? drawn(".jb-steps, footer") : true;
+    if (first && above && drawn('h1, [data-testid="stAlert"]')) first.remove();
     const now = document.querySelector("footer[data-visit]")?.dataset.visit || "";
     if (visit && now && now !== visit && !kept()) return say("gone");
     visit = now || visit;
