@@ -52,6 +52,7 @@ def advice_json(case: Case, advice: Advice) -> dict[str, Any]:
     """Everything `jiebei propose` prints: the options, each weighed; which to ask for and why; what to fall back on."""
     appraiser = Appraiser(case, advice)
     titles = {criterion.code: criterion.title for criterion in CRITERIA}
+    shown = {id(option): option_json(option) for option in advice.options}
     fallback = advice.fallback
     return {
         "as_of": advice.as_of.isoformat(),
@@ -69,10 +70,10 @@ def advice_json(case: Case, advice: Advice) -> dict[str, Any]:
             }
             for step in advice.choice.steps
         ],
-        "fallback": None if fallback is None else option_json(fallback),
+        "fallback": None if fallback is None else shown.get(id(fallback)) or option_json(fallback),
         "at_hand": {"total": plain(advice.at_hand.total), "kept": plain(advice.at_hand.kept)},
         "options": [
-            {**option_json(option), **appraisal_json(appraiser.appraise(option))} for option in advice.options
+            {**shown[id(option)], **appraisal_json(appraiser.appraise(option))} for option in advice.options
         ],
         "warnings": [notice.text for notice in advice.notices],
     }

@@ -112,13 +112,15 @@ class Outset:
         """Divisions that clear the smallest loan, the two smallest, … within a few months."""
         found: list[tuple[tuple[int, ...], Sharing]] = []
         by_size = sorted(self.loans, key=lambda place: place.owed)
+        # What would clear each loan in so many months, the most a month: the next larger group asks the same of its small ones.
+        within: list[dict[int, int]] = []
+        for months in range(1, SMALL_MONTHS + 1):
+            plans = {place.loan: build(replace(self.terms(place), periods=months)) for place in by_size[:-1]}
+            within.append({loan: plan.largest_payment for loan, plan in plans.items()})
         for count in range(1, len(by_size)):
             small, others = by_size[:count], by_size[count:]
-            for months in range(1, SMALL_MONTHS + 1):
-                caps = {
-                    place.loan: build(replace(self.terms(place), periods=months)).largest_payment
-                    for place in small
-                }
+            for needed in within:
+                caps = {place.loan: needed[place.loan] for place in small}
                 rest, owed = self.amount - sum(caps.values()), [place.owed for place in others]
                 least = _least(owed, [place.month_interest for place in others])
                 if rest >= sum(least):
