@@ -16,6 +16,11 @@ _WHEN_DRAWN = """(function frame() {
   window.jiebeiTop = heading.getBoundingClientRect().top;
 })();"""
 
+_HOW_FAR = """window.jiebeiShift = 0;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.jiebeiShift += one.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
 _WHAT_FONTS = """window.jiebeiFonts = new Set();
 (function frame() {
   for (const node of document.querySelectorAll("#root *"))
@@ -44,6 +49,15 @@ def test_the_heading_stays_where_it_is_once_the_first_words_have_gone(
         "heading => heading.getBoundingClientRect().top"
     )
     assert abs(she.page.evaluate("window.jiebeiTop") - top) <= 2
+
+
+@pytest.mark.parametrize("name", ["home", "calculator"])
+def test_what_is_still_to_come_takes_the_room_it_will_need(screen: Callable[..., Screen], name: str) -> None:
+    she = screen()
+    she.page.add_init_script(_HOW_FAR)
+    slowly(she, name)
+    # Web Vitals call 0.1 good; the fields alone made it more.
+    assert she.page.evaluate("window.jiebeiShift") < 0.05
 
 
 def test_nothing_is_ever_set_in_a_font_that_would_be_fetched(screen: Callable[..., Screen]) -> None:
