@@ -28,7 +28,7 @@ a[href^="#src-"]:hover, a[href^="#src-"]:focus { text-decoration:underline; opac
 /* What stores her case has nothing to show. What she is asked or told stays in sight until she answers. */
 .st-key-device-storage { display:none; }
 .st-key-onward { margin-top:.75rem; }
-.jb-place { font-size:.875rem; line-height:22px; margin:18px 0 0; opacity:.75; }
+.jb-place { font-size:.875rem; line-height:1.375rem; margin:1.125rem 0 0; opacity:.75; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-device-foot) { position:sticky; bottom:.5rem; z-index:2; }
 .st-key-device-foot { background:Canvas; border-radius:.6rem; }
 /* Where the keyboard leaves little of the screen, it may not take the rest. */

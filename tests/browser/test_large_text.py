@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 
 LARGE = 32
 
-# Text that a box without a scrollbar hides in part, that lies over other text, or that its field has no room for; a choice
-# may be written out below its field.
+# Text that a box without a scrollbar hides in part, that lies over other text or its own next line, or that its field has no
+# room for; a choice may be written out below its field.
 NOT_WHOLE = """() => {
   const found = new Set(), lines = [], main = document.querySelector('[data-testid="stMain"]'), say = text => text.trim().slice(0, 30);
   const walk = document.createTreeWalker(main, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -49,6 +49,8 @@ NOT_WHOLE = """() => {
     for (const [b, two] of lines.slice(place + 1)) {
       if (b.top >= a.bottom) break;
       const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - b.top;
+      const apart = b.top - a.top, size = parseFloat(getComputedStyle(one.parentElement).fontSize);
+      if (one === two && wide > 2 && apart > 2 && apart < size * .95) found.add(`its lines run into each other: ${say(one.nodeValue)}`);
       if (one !== two && wide > 2 && high > Math.min(a.height, b.height) * .45) found.add(`overlap: ${say(one.nodeValue)} / ${say(two.nodeValue)}`);
     }
   });
